@@ -1,0 +1,34 @@
+# Everything starts here. `make` alone lists the tasks.
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help demo test check environment schema docs clean
+
+help:  ## List the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: environment  ## Load the real tree of Guangdong and serve it on 127.0.0.1:8000 (PORT=… changes it)
+	@.venv/bin/leaguegraph demo $(if $(PORT),--port $(PORT))
+
+test: environment  ## Run everything that CI checks
+	@$(MAKE) --no-print-directory check
+	.venv/bin/pytest
+
+check: environment  ## Run the checks that need no database: style, types, layers, dependencies
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/deptry .
+
+environment:  ## Make the Python environment in .venv from uv.lock
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(PYTHON) is not installed. Install Python 3.11 or newer and run make again." >&2; exit 3; }
+	@$(PYTHON) bootstrap.py
+
+schema: environment  ## Print the schema to schema.graphql
+	.venv/bin/leaguegraph schema --out schema.graphql
+
+docs: environment  ## Write docs/reference anew from the program
+	.venv/bin/leaguegraph reference --out docs/reference
+
+clean:  ## Remove the environment (the data stay in .leaguegraph)
+	rm -rf .venv

@@ -1,0 +1,45 @@
+"""From a token to the caller's rights, kept for a few seconds so that a revoked grant ends soon."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from api.tokens import Caller, TokenReader, unauthenticated
+from domain.rights import Rights
+from graph.accounts import get_rights
+from graph.database import Database
+
+KEPT_S = 10.0
+KEPT_CALLERS = 10_000
+
+
+class Callers:
+    """Who calls, and what they may see now."""
+
+    def __init__(self, tokens: TokenReader, db: Database) -> None:
+        self._tokens = tokens
+        self._db = db
+        self._rights: OrderedDict[Caller, tuple[Rights, float]] = OrderedDict()
+
+    async def rights(self, authorization: str | None) -> Rights:
+        """Return the rights of the caller with this ``Authorization`` header.
+
+        Raises
+        ------
+        RequestError
+            ``UNAUTHENTICATED``.
+        """
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise unauthenticated("There is no token.")
+        caller = self._tokens.read(token.strip())
+        kept = self._rights.get(caller)
+        now = time.monotonic()
+        if kept and kept[1] > now:
+            return kept[0]
+        rights = await get_rights(self._db, caller.issuer, caller.subject)
+        self._rights[caller] = rights, now + KEPT_S
+        if len(self._rights) > KEPT_CALLERS:
+            self._rights.popitem(last=False)
+        return rights

@@ -1,0 +1,1 @@
+"""From a validated selection to one Cypher statement and back."""

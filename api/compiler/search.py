@@ -1,0 +1,170 @@
+"""Search: the full-text index finds the things, the selection below them is compiled like any other, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import FieldNode, GraphQLField, get_argument_values
+from graphql.execution.values import VariableValues
+
+from api.compiler.connection import page_size
+from api.compiler.cursors import decode, fingerprint
+from api.compiler.edges import Edges, PageRows, compile_edges
+from api.compiler.parts import object_type, plain
+from api.compiler.plan import Answering, Binder, Params, Plan
+from api.errors import Code, RequestError
+from graph.database import statement
+from graph.search import ALL_CANDIDATES, CANDIDATES, MOST_HITS, SearchTerms
+
+if TYPE_CHECKING:
+    from api.compiler.compile import Compiler
+    from api.compiler.roots import Reading
+
+SEARCH_COST = 20
+KEY_TYPES = (int, int, str, int)  # class, level, sort_key, position in the whole list
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search: its statement file, the arguments that filter by an indexed property, how hits of a class are ordered."""
+
+    statement: str
+    filters: Mapping[str, str]
+    level: str
+    tail: str
+
+
+SEARCHES = {
+    "searchOrganisations": Search(
+        "organisation/search_by_text",
+        {"kinds": "kind", "sectors": "sector"},
+        level="coalesce(n0.level_rank, 9)",
+        tail="n0.sort_key",
+    ),
+    "searchDivisions": Search("division/search_by_text", {"levels": "level"}, level="size(n0.code)", tail="n0.sort_key"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """One search, ready to be bound and read: the words first, then, where nothing was found, what sounds alike."""
+
+    key: str
+    required: bool
+    search: Search
+    plan: Plan
+    edges: Edges
+
+    @property
+    def name(self) -> str:
+        """Name in logs."""
+        return self.search.statement
+
+    def bind(self, variables: VariableValues) -> Params:
+        """Return the parameters of this request."""
+        return self.plan.bind(variables)
+
+    def cost(self, params: Params) -> int:
+        """Return what reading costs."""
+        return self.plan.cost(params)
+
+    async def read(self, answering: Answering, reading: Reading) -> Any:
+        """Read and shape the value; a cut index result is read again whole, since its order is by score, not by ours."""
+        params = answering.params
+        terms: SearchTerms | None = params.pop("terms")
+        if terms is None:
+            return self.plan.shape([[], 0, 0], answering)
+        found = await self._read(reading, params, terms.lucene(params["filters"]))
+        if found[1] == 0:
+            similar = terms.similar(params["filters"])
+            if similar:
+                found = await self._read(reading, params | _classed_by(terms.sounds()), similar)
+        return self.plan.shape(found, answering)
+
+    async def _read(self, reading: Reading, params: Params, lucene: str) -> list[Any]:
+        params |= {"lucene": lucene, "cap": CANDIDATES}
+        found: list[Any] = await reading.value(self.plan, params)
+        if found[2] == CANDIDATES:
+            params["cap"] = ALL_CANDIDATES
+            found = await reading.value(self.plan, params)
+        return found
+
+
+def _classed_by(words: Sequence[str]) -> Params:
+    """Return the parameters by which hits are classed: the words, and all of them in a row."""
+    return {"words": list(words), "joined": "".join(words)}
+
+
+def compile_search(compiler: Compiler, search: Search, definition: GraphQLField, nodes: list[FieldNode], key: str) -> SearchPlan:
+    """Compile a search and the selection of its hits."""
+    edges = compile_edges(compiler, object_type(definition), nodes, "n0", None, (key,))
+    after = "after" in compiler.given(definition, nodes[0])
+    compiler.binders.append(_binder(search, definition, nodes[0], key, after=after))
+    items = ", ".join(["[class, level, tail]", *edges.items])
+    following = (
+        "WHERE class > $after_class OR (class = $after_class AND (level > $after_level "
+        "OR (level = $after_level AND tail > $after_tail))) "
+    )
+    text = (
+        f"CALL () {{ {statement(search.statement)} }} RETURN [COLLECT {{ UNWIND hits AS hit "
+        f"WITH hit.node AS n0, hit.class AS class "
+        f"WITH n0, class, {search.level} AS level, {search.tail} AS tail {following if after else ''}"
+        f"ORDER BY class, level, tail LIMIT $limit RETURN [{items}] }}, size(hits), candidates] AS row"
+    )
+    plan = Plan(
+        name=search.statement,
+        statement=text,
+        binders=tuple(compiler.binders),
+        shape=_shaper(edges),
+        cost=lambda params: SEARCH_COST + params["limit"] * (1 + (edges.cost(params) if edges.cost else 0)),
+    )
+    return SearchPlan(key, True, search, plan, edges)
+
+
+def _binder(search: Search, definition: GraphQLField, node: FieldNode, key: str, *, after: bool) -> Binder:
+    def bind(variables: VariableValues, params: Params) -> None:
+        values = get_argument_values(definition, node, variables)
+        within = values.get("within")
+        if within is not None and not all(part.isalnum() for part in within.split("-")):
+            raise RequestError(Code.BAD_INPUT, "within must be a code: letters, digits and hyphens.", (key, "within"))
+        filters = {prop: plain(values.get(name)) for name, prop in search.filters.items()}
+        terms = SearchTerms.of(values["text"])
+        params["terms"] = None if [] in filters.values() else terms
+        params |= _classed_by(terms.words if terms else ())
+        params["within"] = within
+        params |= {name: filters[prop] for name, prop in search.filters.items()}
+        params["filters"] = {prop: value for prop, value in filters.items() if value} | (
+            {"path": [within.replace("-", " ")]} if within else {}
+        )
+        list_id = params["list_id"] = fingerprint(search.statement, [values["text"], within, filters])
+        position = 0
+        if after:
+            keys = decode(values["after"], list_id, KEY_TYPES, (key, "after"))
+            params["after_class"], params["after_level"], params["after_tail"], position = keys
+        params["position"] = position
+        params["limit"] = min(page_size(values, (key,)), max(0, MOST_HITS - position)) + 1
+
+    return bind
+
+
+def _shaper(edges: Edges) -> Any:
+    def shape(value: list[Any], answering: Answering) -> Any:
+        rows, total, _ = value
+        params = answering.params
+        size, position = params["limit"] - 1, params["position"]
+        more = len(rows) > size and position + size < MOST_HITS
+        del rows[size:]
+        page = PageRows(
+            rows=rows,
+            keys=[[*row[0], position + index + 1] for index, row in enumerate(rows)],
+            list_id=params["list_id"],
+            total=min(total, MOST_HITS),
+            has_next=more,
+            has_previous=position > 0,
+            total_capped=total > MOST_HITS,
+        )
+        return edges.shape(page, answering)
+
+    return shape

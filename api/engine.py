@@ -1,0 +1,241 @@
+"""From a GraphQL request to its answer: parse, validate, compile, check the cost, read, shape.
+
+Prepared documents and their plans are kept; a request whose document was seen before is one look-up, its parameters and one
+statement per root field.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    NamedTypeNode,
+    NonNullTypeNode,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    get_variable_values,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution.values import VariableValues
+
+from api.compiler.roots import Reading, RootPlan, compile_roots
+from api.errors import Code, RequestError, bad_input
+from api.limits import NEW_PLAN_COST, check_document
+from api.reading import read_root
+from domain.rights import Rights
+from graph.database import Database
+
+MAX_TOKENS = 4_000
+MAX_CHARACTERS = 100_000
+KEPT_DOCUMENTS = 1_000
+KEPT_SHAPES = 64
+
+
+def free(cost: int) -> None:
+    """Let every cost pass: for callers that are not limited."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client sent."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one operation may take."""
+
+    max_cost: int = 10_000
+    deadline_s: float = 10.0
+    introspection: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer: ``data`` is absent when the request was refused before anything ran."""
+
+    executed: bool
+    data: dict[str, Any] | None = None
+    errors: list[dict[str, object]] = field(default_factory=list)
+    cost: int = 0
+
+    def body(self) -> dict[str, Any]:
+        """Return the response body."""
+        body: dict[str, Any] = {}
+        if self.errors:
+            body["errors"] = self.errors
+        if self.executed:
+            body["data"] = self.data
+            body["extensions"] = {"cost": self.cost}
+        return body
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A validated operation and its plans by shape."""
+
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    booleans: tuple[str, ...]
+    optional: tuple[str, ...]
+    plans: OrderedDict[tuple[Any, ...], list[RootPlan]] = field(default_factory=OrderedDict)
+
+    def shape_of(self, variables: VariableValues) -> tuple[Any, ...]:
+        """Return what of the variables decides the plan: which are given, and the values of booleans."""
+        values = variables.coerced
+        return (
+            *(values.get(name) for name in self.booleans),
+            *(values.get(name) is not None for name in self.optional),
+        )
+
+
+class Engine:
+    """Answers queries from one database.
+
+    Parameters
+    ----------
+    schema : GraphQLSchema
+        Whose read fields are declared in graph/fields/.
+    db : Database
+        Where they are read.
+    limits : Limits
+        What one operation may take.
+    """
+
+    def __init__(self, schema: GraphQLSchema, db: Database, limits: Limits) -> None:
+        self.schema = schema
+        self.db = db
+        self.limits = limits
+        self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
+
+    async def execute(self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free) -> Answer:
+        """Answer one request; every refusal and failure is an error in the answer, never an exception of ours.
+
+        ``spend`` is told the cost before anything is read, and may refuse it with a ``RequestError``.
+        """
+        try:
+            prepared = self._prepare(request)
+            variables = self._variables(prepared, request.variables)
+            plans, new_plan = self._plans(prepared, variables)
+            bound = [(plan, plan.bind(variables)) for plan in plans]
+            cost = self._checked_cost(bound)
+            spend(cost + (NEW_PLAN_COST if new_plan else 0))
+        except RequestError as exc:
+            return Answer(executed=False, errors=[exc.formatted()])
+        except GraphQLError as exc:
+            return Answer(executed=False, errors=[bad_input(exc)])
+        answer = Answer(executed=True, data={}, cost=cost)
+        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s)
+        await self._read_all(bound, reading, answer)
+        return answer
+
+    async def _read_all(self, bound: list[tuple[RootPlan, Any]], reading: Reading, answer: Answer) -> None:
+        if len(bound) == 1:
+            values = [await read_root(*bound[0], reading)]
+        else:
+            values = await asyncio.gather(*(read_root(plan, params, reading) for plan, params in bound))
+        for (plan, _), (value, errors) in zip(bound, values, strict=True):
+            answer.errors.extend(errors)
+            if value is None and plan.required:
+                answer.data = None
+            if answer.data is not None:
+                answer.data[plan.key] = value
+
+    def _prepare(self, request: GraphQLRequest) -> Prepared:
+        key = (request.query, request.operation_name)
+        prepared = self._documents.get(key)
+        if prepared is not None:
+            self._documents.move_to_end(key)
+            return prepared
+        prepared = self._prepare_new(request)
+        self._documents[key] = prepared
+        if len(self._documents) > KEPT_DOCUMENTS:
+            self._documents.popitem(last=False)
+        return prepared
+
+    def _prepare_new(self, request: GraphQLRequest) -> Prepared:
+        if len(request.query) > MAX_CHARACTERS:
+            raise RequestError(Code.QUERY_TOO_EXPENSIVE, f"The document has more than {MAX_CHARACTERS} characters.")
+        document = parse(request.query, max_tokens=MAX_TOKENS, no_location=False)
+        check_document(document)
+        errors = validate(self.schema, document, self._rules, max_errors=5, hide_suggestions=not self.limits.introspection)
+        if errors:
+            raise errors[0]
+        operation = chosen_operation(document, request.operation_name)
+        if operation.operation is not OperationType.QUERY:
+            raise RequestError(Code.BAD_INPUT, "Only queries can be asked here.")
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        booleans: list[str] = []
+        optional: list[str] = []
+        for definition in operation.variable_definitions or ():
+            of_type = definition.type.type if isinstance(definition.type, NonNullTypeNode) else definition.type
+            is_boolean = isinstance(of_type, NamedTypeNode) and of_type.name.value == "Boolean"
+            (booleans if is_boolean else optional).append(definition.variable.name.value)
+        return Prepared(operation, fragments, tuple(booleans), tuple(optional))
+
+    def _variables(self, prepared: Prepared, given: Mapping[str, Any]) -> VariableValues:
+        coerced = get_variable_values(
+            self.schema,
+            prepared.operation.variable_definitions or (),
+            dict(given),
+            max_errors=5,
+            hide_suggestions=not self.limits.introspection,
+        )
+        if isinstance(coerced, list):
+            raise coerced[0]
+        return coerced
+
+    def _plans(self, prepared: Prepared, variables: VariableValues) -> tuple[list[RootPlan], bool]:
+        shape = prepared.shape_of(variables)
+        plans = prepared.plans.get(shape)
+        if plans is not None:
+            return plans, False
+        plans = compile_roots(self.schema, prepared.operation, prepared.fragments, variables)
+        prepared.plans[shape] = plans
+        if len(prepared.plans) > KEPT_SHAPES:
+            prepared.plans.popitem(last=False)
+        return plans, True
+
+    def _checked_cost(self, bound: list[tuple[RootPlan, Any]]) -> int:
+        total = 0
+        for plan, params in bound:
+            total += plan.cost(params)
+            if total > self.limits.max_cost:
+                message = f"The operation costs {total:,}, more than {self.limits.max_cost:,}. Ask for smaller pages."
+                raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, (plan.key,))
+        return total
+
+
+def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """Return the operation that the request names, or the only one.
+
+    Raises
+    ------
+    RequestError
+        ``BAD_INPUT``: there is none, there are several and none is named, or the named one is not there.
+    """
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is None and len(operations) == 1:
+        return operations[0]
+    if name is None:
+        raise RequestError(Code.BAD_INPUT, f"The document has {len(operations)} operations; name one in operationName.")
+    for operation in operations:
+        if operation.name and operation.name.value == name:
+            return operation
+    raise RequestError(Code.BAD_INPUT, "The document has no operation of the name in operationName.")

@@ -1,0 +1,74 @@
+"""The root fields of queries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from api.types.account import Account
+from api.types.division import Division, DivisionSearchConnection, Levels
+from api.types.fields import After, AsOf, First, NeverResolved, compiled
+from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
+from api.types.paging import Node
+
+Code = Annotated[str, strawberry.argument(description="Its code (编码).")]
+Text = Annotated[
+    str,
+    strawberry.argument(
+        description="What was typed (检索词): a code, any part of a name, pinyin or initials, several words in any order. "
+        "Where nothing has them, Chinese names that sound alike."
+    ),
+]
+Within = Annotated[str | None, strawberry.argument(description="Only at or below the thing with this code (范围).")]
+NodeId = Annotated[strawberry.ID, strawberry.argument(description="A global id (全局标识).")]
+
+
+@strawberry.type(description="Questions (查询).")
+class Query:
+    """The root of queries."""
+
+    @compiled("The organisation with a code (按编码查团组织); null where there is none, or none on that day.")
+    def organisation(self, code: Code, as_of: AsOf = None) -> Organisation | None:
+        """Organisation by code."""
+        raise NeverResolved
+
+    @compiled("The division with a code (按代码查行政区划); null where there is none, or none on that day.")
+    def division(self, code: Code, as_of: AsOf = None) -> Division | None:
+        """Division by code."""
+        raise NeverResolved
+
+    @compiled("Organisations by what is typed (搜索团组织), closed ones included, best first, at most 1,000.")
+    def search_organisations(
+        self,
+        text: Text,
+        within: Within = None,
+        kinds: Kinds = None,
+        sectors: Sectors = None,
+        first: First = None,
+        after: After = None,
+    ) -> OrganisationSearchConnection:
+        """Search for organisations."""
+        raise NeverResolved
+
+    @compiled("Divisions by what is typed (搜索行政区划), closed ones included, best first, at most 1,000.")
+    def search_divisions(
+        self,
+        text: Text,
+        within: Within = None,
+        levels: Levels = None,
+        first: First = None,
+        after: After = None,
+    ) -> DivisionSearchConnection:
+        """Search for divisions."""
+        raise NeverResolved
+
+    @compiled("The thing with a global id (按全局标识查询); null where there is none.")
+    def node(self, id: NodeId) -> Node | None:  # noqa: A002 - Relay's name
+        """Node by id."""
+        raise NeverResolved
+
+    @compiled("The caller (当前账号).")
+    def me(self) -> Account:
+        """The caller."""
+        raise NeverResolved

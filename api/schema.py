@@ -1,0 +1,22 @@
+"""The schema: all types, printed to schema.graphql."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLSchema
+
+from api.queries.query import Query
+from api.types.division import Division
+from api.types.organisation import Organisation
+
+SCHEMA = strawberry.Schema(query=Query, types=[Organisation, Division])
+
+
+def graphql_schema() -> GraphQLSchema:
+    """Return the schema as graphql-core knows it."""
+    return SCHEMA._schema  # noqa: SLF001 - Strawberry has no public name for it
+
+
+def printed_schema() -> str:
+    """Return the schema in the schema language."""
+    return SCHEMA.as_str() + "\n"

@@ -1,0 +1,142 @@
+"""The organisation of the schema: what it says of itself, its place in the tree and its totals."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.types.fields import After, AsOf, Before, First, Last, NeverResolved, compiled
+from api.types.history import FormerName, HistoryEntry
+from api.types.paging import Node, PageInfo
+from domain.kinds import Kind, Level, Sector
+
+if TYPE_CHECKING:
+    from api.types.division import Division
+
+Kinds = Annotated[list[Kind] | None, strawberry.argument(description="Only these kinds (类型).")]
+Sectors = Annotated[list[Sector] | None, strawberry.argument(description="Only these sectors (领域).")]
+Depth = Annotated[int | None, strawberry.argument(description="Only this many levels down: 1 is the children.")]
+LazyDivision = Annotated["Division", strawberry.lazy("api.types.division")]
+
+
+@strawberry.type(description="How many open organisations of a kind a subtree holds (按类型统计).")
+class KindCount:
+    """A count by kind."""
+
+    kind: Kind = strawberry.field(description="The kind (类型).")
+    organisations: int = strawberry.field(description="Open organisations of it (组织数).")
+
+
+@strawberry.type(description="How many open organisations of a sector a subtree holds (按领域统计).")
+class SectorCount:
+    """A count by sector."""
+
+    sector: Sector = strawberry.field(description="The sector (领域).")
+    organisations: int = strawberry.field(description="Open organisations of it (组织数).")
+
+
+@strawberry.type(description="Counts of a subtree, itself included (汇总); null without the right to counts and on a past day.")
+class Totals:
+    """Totals of a subtree."""
+
+    organisations: int = strawberry.field(description="Open organisations (组织总数).")
+    by_kind: list[KindCount] = strawberry.field(description="By kind, in the order of the kinds; none with zero (按类型).")
+    by_sector: list[SectorCount] = strawberry.field(description="By sector, in their order; none with zero (按领域).")
+    counted_at: datetime.datetime = strawberry.field(description="Every change committed before it is in (统计时点).")
+
+
+@strawberry.type(description="An organisation of the League (团组织), from the provincial committee down to the branch.")
+class Organisation(Node):
+    """An organisation."""
+
+    code: str = strawberry.field(description="Code (团组织编码), unique and never used again.")
+    name: str = strawberry.field(description="Full name (团组织全称).")
+    short_name: str | None = strawberry.field(description="Short name (简称).")
+    kind: Kind = strawberry.field(description="Kind (类型).")
+    level: Level | None = strawberry.field(description="Level (层级); null for external organisations.")
+    sector: Sector | None = strawberry.field(description="Sector (领域); none for province, city and county committees.")
+    is_institution: bool = strawberry.field(description="Whether it is an institution (独立单位), such as a university.")
+    is_fallback: bool = strawberry.field(description="Whether it takes members who have no other branch (兜底).")
+    graduation_year: int | None = strawberry.field(description="Year in which its class graduates (毕业年份).")
+    moe_code: str | None = strawberry.field(description="Code of the Ministry of Education (学校标识码).")
+    province_code: str | None = strawberry.field(description="Province of an external organisation (所在省), two digits.")
+    registered_on: datetime.date | None = strawberry.field(description="Day of founding (成立日期), where known.")
+    closed_on: datetime.date | None = strawberry.field(description="First day without it (撤销日期); null while open.")
+    former_names: list[FormerName] = strawberry.field(description="Former names (曾用名), oldest first.")
+    history: list[HistoryEntry] = strawberry.field(description="Dated facts (沿革), oldest first.")
+
+    @compiled("Place (所在行政区划).")
+    def division(self, as_of: AsOf = None) -> LazyDivision | None:
+        """Place."""
+        raise NeverResolved
+
+    @compiled("Parent organisation (上级团组织); null for the root and for closed or external ones.")
+    def parent(self, as_of: AsOf = None) -> Organisation | None:
+        """Parent."""
+        raise NeverResolved
+
+    @compiled("All organisations above it (上级链), from the root down to its parent.")
+    def ancestors(self, as_of: AsOf = None) -> list[Organisation]:
+        """Ancestors."""
+        raise NeverResolved
+
+    @compiled("Organisations directly below it (下级团组织), in the order of their names.")
+    def children(
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        kinds: Kinds = None,
+        sectors: Sectors = None,
+        as_of: AsOf = None,
+    ) -> OrganisationConnection:
+        """Children."""
+        raise NeverResolved
+
+    @compiled("All organisations below it (全部下级), each behind its parent, in the order of the codes on the way.")
+    def descendants(
+        self,
+        depth: Depth = None,
+        kinds: Kinds = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> OrganisationConnection:
+        """Descendants."""
+        raise NeverResolved
+
+    @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and on a past day.")
+    def totals(self) -> Totals | None:
+        """Totals."""
+        raise NeverResolved
+
+
+@strawberry.type(description="An organisation in a list (列表项).")
+class OrganisationEdge:
+    """An edge."""
+
+    cursor: str = strawberry.field(description="Place of this edge in its list (游标).")
+    node: Organisation = strawberry.field(description="The organisation (团组织).")
+
+
+@strawberry.type(description="A page of organisations (团组织列表).")
+class OrganisationConnection:
+    """A connection."""
+
+    edges: list[OrganisationEdge] = strawberry.field(description="The organisations with their cursors (列表项).")
+    nodes: list[Organisation] = strawberry.field(description="The organisations alone (团组织).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many the whole list has (总数).")
+
+
+@strawberry.type(description="A page of found organisations (搜索结果), best first.")
+class OrganisationSearchConnection(OrganisationConnection):
+    """A connection of hits."""
+
+    total_count_capped: bool = strawberry.field(
+        description="Whether there are more hits than the 1,000 that are counted and listed (是否截断)."
+    )

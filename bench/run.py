@@ -1,0 +1,139 @@
+"""The whole measurement: in the store, through HTTP, and 8 clients at once."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import psutil
+
+from bench.client import Client
+from bench.measure import Latency, one_after_another, rate_of_clients
+from bench.questions import CHILDREN, LEAST_ARGUMENTS, QUESTIONS, Question, Variables, draw
+from bench.servers import ISSUER, KINDS, StoreAddress, worker
+from bench.store import CountingDatabase, StoreResult, measure_nothing, measure_question
+from domain.progress import Progress, silent
+from domain.rights import Role
+from graph.accounts import grant_role, revoke_role
+from graph.totals import count_graph
+
+CLIENTS = 8
+WARM_UP = 300
+INTERPRETED = 48  # the plain interpreter answers a page in seconds; its rate settles long before 1,000 pages
+ROOT_CODE = "44"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that one run measured."""
+
+    machine: dict[str, Any]
+    data: dict[str, int]
+    nothing: Latency
+    store: list[StoreResult]
+    http: dict[str, Latency]
+    http_rates: dict[str, float]
+    page_rates: dict[str, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result for programs."""
+        return asdict(self)
+
+
+async def run_bench(store: StoreAddress, progress: Progress = silent) -> Result:
+    """Measure all questions on the loaded data.
+
+    Raises
+    ------
+    Refused
+        ``TOO_LITTLE_DATA``: the data do not give 1,000 different arguments.
+    """
+    db = await _connected(store)
+    try:
+        asked = {question.name: await draw(db, question, LEAST_ARGUMENTS + WARM_UP) for question in QUESTIONS}
+        nothing = await measure_nothing(db, LEAST_ARGUMENTS)
+        in_store = []
+        for number, question in enumerate(QUESTIONS):
+            progress("in the store", number, len(QUESTIONS))
+            in_store.append(await measure_question(db, question, *_split(asked[question.name])))
+        progress("in the store", len(QUESTIONS), len(QUESTIONS))
+        await grant_role(db, ISSUER, "bench", Role.STAFF, ROOT_CODE)
+        http, http_rates, page_rates = await _through_http(store, asked, progress)
+        await revoke_role(db, ISSUER, "bench", None, ROOT_CODE)
+        size = await count_graph(db)
+        return Result(_machine(), size, nothing, in_store, http, http_rates, page_rates)
+    finally:
+        await db.close()
+
+
+async def _connected(store: StoreAddress) -> CountingDatabase:
+    db = CountingDatabase.connect(store.uri, store.user, store.password, store.database)
+    await db.ping()
+    return db
+
+
+def _split(drawn: Sequence[Variables]) -> tuple[Sequence[Variables], Sequence[Variables]]:
+    """Return what warms up and what is measured: at least 1,000 arguments, others than the first where there are enough."""
+    return drawn[LEAST_ARGUMENTS:] or drawn[:WARM_UP], drawn[:LEAST_ARGUMENTS]
+
+
+async def _through_http(
+    store: StoreAddress, asked: dict[str, list[Variables]], progress: Progress
+) -> tuple[dict[str, Latency], dict[str, float], dict[str, float]]:
+    key = secrets.token_hex(32)
+    latencies, rates, pages = {}, {}, {}
+    with worker("compiled", store, key) as (port, token):
+        for number, question in enumerate(QUESTIONS):
+            progress("through HTTP", number, len(QUESTIONS))
+            warm, measured = _split(asked[question.name])
+            latencies[question.name] = await _latency(port, token, question, warm, measured)
+            rates[question.name] = await _rate(port, token, question, measured)
+    progress("through HTTP", len(QUESTIONS), len(QUESTIONS))
+    _, measured = _split(asked[CHILDREN.name])
+    for number, kind in enumerate(KINDS):
+        progress("the same page three ways", number, len(KINDS))
+        arguments = measured[:INTERPRETED] if kind == "interpreted" else measured
+        with worker(kind, store, key) as (port, token):
+            await _rate(port, token, CHILDREN, arguments)  # warms up, and fills the memory of the third
+            pages[kind] = await _rate(port, token, CHILDREN, arguments)
+    progress("the same page three ways", len(KINDS), len(KINDS))
+    return latencies, rates, pages
+
+
+async def _latency(
+    port: int, token: str, question: Question, warm: Sequence[Variables], measured: Sequence[Variables]
+) -> Latency:
+    client = await Client.connect(port, token)
+    try:
+        ask = partial(client.ask, question.query)
+        await one_after_another(ask, warm)
+        return await one_after_another(ask, measured)
+    finally:
+        client.close()
+
+
+async def _rate(port: int, token: str, question: Question, measured: Sequence[Variables]) -> float:
+    clients = [await Client.connect(port, token) for _ in range(CLIENTS)]
+    try:
+        return await rate_of_clients([partial(client.ask, question.query) for client in clients], measured)
+    finally:
+        for client in clients:
+            client.close()
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("neo4j", "graphql-core", "strawberry-graphql", "uvicorn")},
+    }

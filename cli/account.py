@@ -1,0 +1,89 @@
+"""``leaguegraph account``: who may see what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated
+
+import typer
+
+from cli.support import load_settings, open_database, out, print_json, print_table, progress_shown, run_async
+from domain.clock import SHANGHAI
+from domain.rights import Role
+from graph.accounts import GrantRow, grant_role, list_grants, revoke_role
+
+app = typer.Typer(help="Accounts and their roles on subtrees.", no_args_is_help=True)
+
+Subject = Annotated[str, typer.Argument(help="Account, as tokens name it (`sub`).")]
+Issuer = Annotated[str | None, typer.Option("--issuer", help="Issuer of its tokens; LEAGUEGRAPH_TOKEN_ISSUER else.")]
+Code = Annotated[str, typer.Option("--at", help="Code of the organisation whose subtree it is about.")]
+
+
+@app.command()
+def grant(
+    subject: Subject,
+    role: Annotated[Role, typer.Option("--role", help="What the account may do there.")],
+    code: Code,
+    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day of the role.")] = None,
+    issuer: Issuer = None,
+) -> None:
+    """Grant a role on the subtree of an organisation.
+
+    Example: `leaguegraph account grant li.na --role STAFF --at 440104 --until 2019-12-31`
+    """
+    end = None
+    if until:
+        end = datetime.combine(until.date() + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+    name = run_async(_grant(issuer or load_settings().token_issuer, subject, role, code, end))
+    out.print(f"{subject} is {role.value} at {name} ({code}) and below.", highlight=False, markup=False, soft_wrap=True)
+
+
+async def _grant(issuer: str, subject: str, role: Role, code: str, until: datetime | None) -> str:
+    with progress_shown() as progress:
+        async with open_database(progress) as db:
+            return await grant_role(db, issuer, subject, role, code, until)
+
+
+@app.command()
+def revoke(
+    subject: Subject,
+    code: Code,
+    role: Annotated[Role | None, typer.Option("--role", help="Only this role; every role else.")] = None,
+    issuer: Issuer = None,
+) -> None:
+    """Take roles on the subtree of an organisation away; open sessions lose them within 30 seconds.
+
+    Example: `leaguegraph account revoke li.na --at 440104`
+    """
+    count = run_async(_revoke(issuer or load_settings().token_issuer, subject, role, code))
+    out.print(f"{count} grants of {subject} at {code} ended.", highlight=False, markup=False, soft_wrap=True)
+
+
+async def _revoke(issuer: str, subject: str, role: Role | None, code: str) -> int:
+    with progress_shown() as progress:
+        async with open_database(progress) as db:
+            return await revoke_role(db, issuer, subject, role, code)
+
+
+@app.command(name="list")
+def list_(
+    json: bool = typer.Option(False, "--json", help="Write JSON, for programs."),
+) -> None:
+    """List accounts with their roles.
+
+    Example: `leaguegraph account list --json`
+    """
+    rows = run_async(_list())
+    if json:
+        print_json([{name: getattr(row, name) for name in GrantRow.__slots__} for row in rows])
+        return
+    columns = ["account", "issuer", "role", "at", "name", "until"]
+    print_table(
+        "Accounts", columns, [[r.subject, r.issuer, r.role or "none", r.code or "", r.name or "", r.until or ""] for r in rows]
+    )
+
+
+async def _list() -> list[GrantRow]:
+    with progress_shown() as progress:
+        async with open_database(progress) as db:
+            return await list_grants(db)

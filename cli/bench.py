@@ -1,0 +1,62 @@
+"""``leaguegraph bench``: speed, measured on the loaded data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from bench.run import Result, run_bench
+from bench.servers import StoreAddress
+from cli.support import load_settings, open_database, out, print_table, progress_shown, run_async, server_address
+from graph.server.lock import VERSION
+
+
+def bench(
+    json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
+) -> None:
+    """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
+
+    Takes about three minutes. docs/benchmarks.md tells how it measures.
+
+    Example: `leaguegraph bench --json bench.json`
+    """
+    result = run_async(_bench())
+    result.machine["neo4j server"] = VERSION
+    _show(result)
+    if json:
+        json.write_bytes(orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
+        out.print(f"Everything is in {json}.", highlight=False, markup=False, soft_wrap=True)
+
+
+async def _bench() -> Result:
+    settings = load_settings()
+    with progress_shown() as progress:
+        async with open_database(progress):
+            address = server_address(progress)
+            store = StoreAddress(address.uri, address.user, address.password, settings.neo4j_database)
+            return await run_bench(store, progress)
+
+
+def _show(result: Result) -> None:
+    machine = ", ".join(f"{name} {value}" for name, value in result.machine.items())
+    size = ", ".join(f"{count:,} {name}" for name, count in result.data.items())
+    for line in (machine, size, f"RETURN 1: p50 {result.nothing.p50_ms:.2f} ms, p99 {result.nothing.p99_ms:.2f} ms"):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    rows: list[list[object]] = []
+    for each in result.store:
+        ratio = each.latency.p50_ms / result.nothing.p50_ms
+        target = "" if each.target is None else f"{'met' if ratio <= each.target else 'missed'} (≤ {each.target:g})"
+        figures = [f"{each.latency.p50_ms:.2f}", f"{each.latency.p99_ms:.2f}", f"{ratio:.1f}", target]
+        rows.append([each.question, *figures, f"{each.statements:.2f}", f"{each.rows:.1f}"])
+    print_table("In the store, ms", ["question", "p50", "p99", "× RETURN 1", "target", "statements", "rows"], rows)
+    rows = [
+        [name, f"{latency.p50_ms:.2f}", f"{latency.p99_ms:.2f}", f"{result.http_rates[name]:,.0f}"]
+        for name, latency in result.http.items()
+    ]
+    print_table("Through HTTP, one worker, ms", ["question", "p50", "p99", "a second, 8 clients"], rows)
+    compiled = result.page_rates["compiled"]
+    rows = [[kind, f"{rate:,.0f}", f"{compiled / rate:.2f}"] for kind, rate in result.page_rates.items()]
+    print_table("A page of 50 children, 8 clients, one worker", ["answered", "a second", "compiled ÷ this"], rows)

@@ -1,0 +1,100 @@
+"""``leaguegraph demo``: the sample tree, served on loopback, with tokens and questions to begin with."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import typer
+
+from api.app import Application
+from api.demo import ACCOUNTS, QUESTIONS, ask_demo, demo_tokens, load_demo
+from api.hosts import check_loopback
+from api.logs import configure_logs
+from api.serve import serve, take_port
+from api.tokens import DEMO_ISSUER
+from cli.support import err, load_settings, managed_server, out, progress_shown, run_async
+from graph.database import Database
+from graph.migrate import migrate
+from graph.server.managed import ServerAddress
+from settings import Settings
+
+
+def demo(
+    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
+) -> None:
+    """Load the real tree of Guangdong, serve it on loopback, and print tokens and three questions with their answers.
+
+    Ctrl-C ends everything that was started. What was loaded stays for the next time.
+
+    Example: `leaguegraph demo --port 8001`
+    """
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
+    settings = demo_settings(port)
+    server = managed_server()
+    check_loopback(settings.host)
+    take_port(settings.host, settings.port).close()  # a busy port is told before anything is fetched
+    ours = not server.status().running
+    try:
+        with progress_shown() as progress:
+            address = server.start(progress)
+        run_async(_demo(settings, address, began))
+    except KeyboardInterrupt:
+        err.print("Ending …")
+    finally:
+        if ours:
+            err.print("Stopping Neo4j …")
+            server.stop()
+
+
+def demo_settings(port: int | None) -> Settings:
+    """Return the settings of the demo: its own issuer and key, so that its tokens and grants count nowhere else."""
+    settings = load_settings()
+    own = {"demo": True, "port": port or settings.port, "token_key": None, "token_jwks": None, "token_issuer": DEMO_ISSUER}
+    return settings.model_copy(update=own)
+
+
+async def _demo(settings: Settings, address: ServerAddress, began: float) -> None:
+    configure_logs()
+    db = Database.connect(address.uri, address.user, address.password, settings.neo4j_database)
+    try:
+        with progress_shown() as progress:
+            await db.ping()
+            await migrate(db, progress)
+            await load_demo(db, settings.home, progress)
+            app = Application(settings, db)
+        listening = take_port(settings.host, settings.port)
+        await serve(app, listening, lambda: _tell(settings, began))
+    finally:
+        await db.close()
+
+
+async def _tell(settings: Settings, began: float) -> None:
+    page = f"http://{settings.host}:{settings.port}/graphql"
+    tokens = demo_tokens(settings.home, settings.token_audience)
+    answers = await ask_demo(page, tokens)
+    _say(f"LeagueGraph 团图 answers at {page} after {time.monotonic() - began:.1f} s. Ctrl-C ends it.")
+    _say(f"\nGraphiQL in the browser, as staff of the province:\n{page}#token={tokens['staff.province']}")
+    _say("\nTokens, one a role (send them as `Authorization: Bearer …`):")
+    for account in ACCOUNTS:
+        role = account.role.value if account.role else "no role"
+        _say(f"\n{account.subject} · {role} · {account.text}\n{tokens[account.subject]}")
+    _say("\nThree questions, asked just now through the API:")
+    for question, answer in zip(QUESTIONS, answers, strict=True):
+        _say(f"\n{question.text} — as {question.subject}\n  {question.query}")
+        out.print("→ " + json.dumps(answer, ensure_ascii=False), highlight=False, markup=False)
+    _say(f"\nAsk your own, for example:\n  {_curl(page, settings.home)}")
+
+
+def _curl(page: str, home: Path) -> str:
+    body = json.dumps({"query": '{ organisation(code: "44") { name totals { organisations } } }'})
+    prefix = "" if home == Path(".leaguegraph") else f"LEAGUEGRAPH_HOME={home} "
+    token = f'"authorization: Bearer $({prefix}.venv/bin/leaguegraph token --as staff.province)"'
+    return f"curl -s {page} -H 'content-type: application/json' -H {token} -d '{body}'"
+
+
+def _say(text: str) -> None:
+    out.print(text, highlight=False, markup=False, soft_wrap=True)

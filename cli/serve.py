@@ -1,0 +1,38 @@
+"""``leaguegraph serve``: the GraphQL API."""
+
+from __future__ import annotations
+
+import typer
+
+from api.app import Application
+from api.logs import configure_logs
+from api.serve import serve as serve_application
+from api.serve import take_port
+from cli.support import load_settings, open_database, out, progress_shown, run_async
+from settings import Settings
+
+
+def serve(
+    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
+) -> None:
+    """Serve the GraphQL API until Ctrl-C, with a token key of your own.
+
+    Example: `LEAGUEGRAPH_TOKEN_KEY=… leaguegraph serve --port 8080`
+    """
+    settings = load_settings()
+    run_async(_serve(settings.model_copy(update={"port": port}) if port else settings))
+
+
+async def _serve(settings: Settings) -> None:
+    configure_logs()
+    with progress_shown() as progress:
+        listening = take_port(settings.host, settings.port)
+        async with open_database(progress) as db:
+            app = Application(settings, db)
+
+            async def tell() -> None:
+                out.print(
+                    f"LeagueGraph answers at http://{settings.host}:{settings.port}/graphql. Ctrl-C ends it.", highlight=False
+                )
+
+            await serve_application(app, listening, tell)

@@ -1,0 +1,169 @@
+"""What every command shares: settings, the event loop, progress, tables, errors that end with the next step."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from domain.errors import InvalidInput, Refused
+from domain.progress import Progress
+from graph.database import Database
+from graph.migrate import migrate
+from graph.server.managed import ManagedServer, ServerAddress, ServerOptions
+from settings import Settings
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
+
+T = TypeVar("T")
+
+out = Console()
+err = Console(stderr=True)
+
+PLAIN_LINE_EVERY_S = 5.0
+
+
+@cache
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises
+    ------
+    InvalidInput
+        A setting has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "LEAGUEGRAPH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InvalidInput(
+            "BAD_SETTING", f"The setting {name} cannot be used: {first['msg']}.", "See docs/reference/settings.md."
+        ) from exc
+
+
+def managed_server() -> ManagedServer:
+    """Return the managed Neo4j of the settings.
+
+    Raises
+    ------
+    Refused
+        ``EXTERNAL_NEO4J``: the settings name a server that is not ours to start, stop or replace.
+    """
+    settings = load_settings()
+    if settings.neo4j_uri:
+        problem = f"LEAGUEGRAPH_NEO4J_URI names {settings.neo4j_uri}, which this program does not manage."
+        raise Refused("EXTERNAL_NEO4J", problem, "Use that server's own tools, or unset LEAGUEGRAPH_NEO4J_URI.")
+    return ManagedServer(settings.home, ServerOptions(settings.heap_mb, settings.page_cache_mb, settings.bolt_port))
+
+
+def server_address(progress: Progress) -> ServerAddress:
+    """Return where the graph is: the server that the settings name, or the managed one, started where it does not run.
+
+    Raises
+    ------
+    InvalidInput
+        ``NO_PASSWORD``: the settings name a server and no password.
+    """
+    settings = load_settings()
+    if not settings.neo4j_uri:
+        return managed_server().start(progress)
+    if settings.neo4j_password is None:
+        problem = f"LEAGUEGRAPH_NEO4J_URI names {settings.neo4j_uri}, and there is no password for it."
+        raise InvalidInput("NO_PASSWORD", problem, "Set LEAGUEGRAPH_NEO4J_PASSWORD.")
+    password = settings.neo4j_password.get_secret_value()
+    return ServerAddress(settings.neo4j_uri, settings.neo4j_user, password, started=False)
+
+
+@contextlib.asynccontextmanager
+async def connect_database(progress: Progress) -> AsyncIterator[Database]:
+    """Connect to the graph as it is, not migrated."""
+    address = await asyncio.to_thread(server_address, progress)
+    db = Database.connect(address.uri, address.user, address.password, load_settings().neo4j_database)
+    try:
+        await db.ping()
+        yield db
+    finally:
+        await db.close()
+
+
+@contextlib.asynccontextmanager
+async def open_database(progress: Progress) -> AsyncIterator[Database]:
+    """Connect to the graph, with its constraints and indexes up to date."""
+    async with connect_database(progress) as db:
+        await migrate(db, progress)
+        yield db
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Run the one coroutine of a command."""
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(work)
+
+
+def print_json(value: object) -> None:
+    """Write a value as JSON to standard output, for programs."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_table(title: str, columns: list[str], rows: list[list[object]]) -> None:
+    """Write a table that fits the terminal."""
+    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    out.print(table)
+
+
+@contextlib.contextmanager
+def progress_shown() -> Iterator[Progress]:
+    """Show progress: bars with a rest time on a terminal, plain lines every few seconds in a pipe."""
+    if not err.is_terminal:
+        yield _plain_progress()
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=err, transient=False) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total, rate="")
+            task = bars.tasks[bars.task_ids.index(tasks[what])]
+            rate = f"{done / task.elapsed:,.0f}/s" if task.elapsed and task.elapsed > 1 else ""
+            bars.update(tasks[what], completed=done, total=total, rate=rate)
+
+        yield report
+
+
+def _plain_progress() -> Progress:
+    last: dict[str, float] = {}
+
+    def report(what: str, done: int, total: int | None) -> None:
+        now = time.monotonic()
+        if what in last and now - last[what] < PLAIN_LINE_EVERY_S and done != total:
+            return
+        last[what] = now
+        whole = f" of {total:,}" if total is not None else ""
+        err.print(f"{what}: {done:,}{whole}", highlight=False, soft_wrap=True)
+
+    return report

@@ -1,0 +1,41 @@
+"""``leaguegraph token``: a token for an account, signed with the shared key."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.tokens import DEMO_ISSUER, generated_key, issue_token, shared_key
+from cli.support import load_settings, print_json
+from domain.errors import Refused
+
+DAY_S = 86_400
+
+
+def token(
+    subject: str = typer.Option(..., "--as", help="Account that the token is for (its `sub`)."),
+    days: float = typer.Option(1, "--days", min=0.001, max=366, help="How long it is valid."),
+    json: bool = typer.Option(False, "--json", help="Write JSON, for programs."),
+) -> None:
+    """Write a token for an account; what the account may see is granted by `leaguegraph account grant`.
+
+    Without LEAGUEGRAPH_TOKEN_KEY it is signed with the demo's generated key and opens the demo alone.
+
+    Example: `leaguegraph token --as li.na --days 30`
+    """
+    settings = load_settings()
+    if settings.token_jwks:
+        problem = "LEAGUEGRAPH_TOKEN_JWKS leaves tokens to an identity provider; this program has no key to sign with."
+        raise Refused("FOREIGN_TOKENS", problem, "Get the token from that provider.")
+    if settings.token_key:
+        key, issuer = settings.token_key.get_secret_value(), settings.token_issuer
+        shared_key(key)  # refuses a short or a generated one
+    else:
+        key, issuer = generated_key(settings.home), DEMO_ISSUER
+    lifetime_s = max(1, int(days * DAY_S))
+    text = issue_token(key, subject, issuer=issuer, audience=settings.token_audience, lifetime_s=lifetime_s)
+    if json:
+        print_json({"subject": subject, "token": text, "lifetime_s": lifetime_s})
+    else:
+        sys.stdout.write(text + "\n")

@@ -1,0 +1,1 @@
+"""The League's vocabulary and rules: pure, no input or output."""

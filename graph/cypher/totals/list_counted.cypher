@@ -1,0 +1,16 @@
+// Organisations after the path $after in the order of paths, at most $limit, in columns, with the totals that are stored.
+// params:  after: str, limit: int
+// returns: codes, paths, kinds, sectors, open, totals, by_kind, by_sector: list   (1 row)
+MATCH (organisation:Organisation)
+WHERE organisation.path > $after
+WITH organisation
+ORDER BY organisation.path
+LIMIT $limit
+RETURN collect(organisation.code) AS codes,
+       collect(organisation.path) AS paths,
+       collect(organisation.kind) AS kinds,
+       collect(coalesce(organisation.sector, '')) AS sectors,
+       collect(organisation.closed_on IS NULL AND organisation.kind <> 'EXTERNAL') AS open,
+       collect(coalesce(organisation.total_organisations, -1)) AS totals,
+       collect(coalesce(organisation.total_by_kind, [])) AS by_kind,
+       collect(coalesce(organisation.total_by_sector, [])) AS by_sector

@@ -1,0 +1,161 @@
+"""The one caller of the Neo4j driver: ``read()``, ``write()``, and the compiled reads of the API.
+
+Driver errors are mapped here to our own; nothing of the driver leaves graph/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from neo4j import (
+    READ_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    NotificationMinimumSeverity,
+    Query,
+    unit_of_work,
+)
+from neo4j.exceptions import (
+    AuthError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from domain.errors import Conflict, LeagueGraphError, Unavailable
+
+CYPHER_FOLDER = Path(__file__).parent / "cypher"
+READ_TIMEOUT_S = 60.0
+WRITE_TIMEOUT_S = 600.0
+
+Row = dict[str, Any]
+
+
+class QueryTimeout(LeagueGraphError):
+    """A statement ran past its deadline and was ended by the server."""
+
+
+@cache
+def statement(name: str) -> str:
+    """Return the text of ``graph/cypher/<name>.cypher``."""
+    return (CYPHER_FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
+
+
+@contextmanager
+def mapped_errors(name: str) -> Iterator[None]:
+    """Turn what the driver raises into our errors; ``name`` says which statement it was.
+
+    Raises
+    ------
+    Conflict
+        A uniqueness constraint was violated, or a schema rule was made twice at once (``CONSTRAINT``).
+    QueryTimeout
+        The server ended the statement at its deadline (``TIMEOUT``).
+    Unavailable
+        The server does not answer, does not take the password, or failed (``NEO4J_…``).
+    """
+    try:
+        yield
+    except ConstraintError as exc:
+        raise Conflict("CONSTRAINT", f"{name}: a uniqueness constraint was violated.") from exc
+    except AuthError as exc:
+        problem = "Neo4j does not take the user and password."
+        raise Unavailable("NEO4J_AUTH", problem, "Check LEAGUEGRAPH_NEO4J_USER and LEAGUEGRAPH_NEO4J_PASSWORD.") from exc
+    except Neo4jError as exc:
+        if "Schema." in (exc.code or "") and (exc.code or "").endswith("AlreadyExists"):
+            raise Conflict("CONSTRAINT", f"{name}: another program made the same index or constraint just now.") from exc
+        if "TransactionTimedOut" in (exc.code or "") or "Terminated" in (exc.code or ""):
+            raise QueryTimeout("TIMEOUT", f"{name} ran past its deadline.", "Ask for less at once.") from exc
+        raise Unavailable("NEO4J_ERROR", f"{name}: {exc.code}.", "See `leaguegraph db logs`.") from exc
+    except (ServiceUnavailable, DriverError, OSError) as exc:
+        problem = f"Neo4j does not answer ({name}: {type(exc).__name__})."
+        raise Unavailable("NEO4J_UNAVAILABLE", problem, "Start it with `leaguegraph db start`.") from exc
+
+
+class Database:
+    """One database of one Neo4j, reached through one driver.
+
+    Parameters
+    ----------
+    driver : AsyncDriver
+        Made inside the running event loop; closed by ``close()``.
+    database : str
+        Name of the database.
+    """
+
+    def __init__(self, driver: AsyncDriver, database: str = "neo4j") -> None:
+        self._driver = driver
+        self.database = database
+
+    @classmethod
+    def connect(cls, uri: str, user: str, password: str, database: str = "neo4j", *, pool_size: int = 50) -> Self:
+        """Make a driver; nothing is sent before the first statement."""
+        driver = AsyncGraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            telemetry_disabled=True,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            connection_timeout=10,
+            connection_acquisition_timeout=30,
+            max_transaction_retry_time=5,
+            max_connection_pool_size=pool_size,
+        )
+        return cls(driver, database)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._driver.close()
+
+    async def read(self, name: str, *, timeout_s: float = READ_TIMEOUT_S, **params: Any) -> list[Row]:
+        """Run the statement file ``name`` (``organisation/find_paths``) as a read; rows as dictionaries."""
+        return await self.run(name, statement(name), params, timeout_s=timeout_s)
+
+    async def write(self, name: str, *, timeout_s: float = WRITE_TIMEOUT_S, **params: Any) -> list[Row]:
+        """Run the statement file ``name`` as one write transaction; rows as dictionaries."""
+        return await self.run(name, statement(name), params, timeout_s=timeout_s, write=True)
+
+    async def run(
+        self, name: str, text: str, params: Row, *, timeout_s: float = READ_TIMEOUT_S, write: bool = False
+    ) -> list[Row]:
+        """Run a statement text in a managed transaction; ``name`` stands in errors in its place."""
+
+        @unit_of_work(timeout=timeout_s, metadata={"query": name})
+        async def work(tx: AsyncManagedTransaction) -> list[Row]:
+            result = await tx.run(text, params)
+            return await result.data()
+
+        with mapped_errors(name):
+            async with self._driver.session(database=self.database, fetch_size=-1) as session:
+                return await (session.execute_write(work) if write else session.execute_read(work))
+
+    async def read_value(self, name: str, text: str, params: Row, *, timeout_s: float) -> Any:
+        """Run a compiled read of at most one record with one column; that value, ``None`` without a record.
+
+        One round trip: an auto-commit transaction, repeated once by ourselves, where a managed one takes two.
+        """
+        query = Query(text, timeout=timeout_s, metadata={"query": name})
+        with mapped_errors(name):
+            try:
+                return await self._read_once(query, params)
+            except (ServiceUnavailable, SessionExpired, TransientError) as exc:
+                if "TransactionTimedOut" in (getattr(exc, "code", "") or ""):
+                    raise
+            # a connection that had gone stale, or a passing state of the server: once more, and then it is told
+            return await self._read_once(query, params)
+
+    async def _read_once(self, query: Query, params: Row) -> Any:
+        async with self._driver.session(database=self.database, default_access_mode=READ_ACCESS, fetch_size=-1) as session:
+            record = await (await session.run(query, params)).single()
+            return None if record is None else record[0]
+
+    async def ping(self) -> None:
+        """Check that the server answers and takes the password."""
+        await self.run("ping", "RETURN 1 AS one", {}, timeout_s=10.0)

@@ -1,0 +1,1 @@
+"""What each GraphQL field means in Cypher."""

@@ -1,0 +1,95 @@
+"""The forms in which a field is declared: what it means in Cypher, who may see it, how it reads on a past day.
+
+A declaration is a template over variables: ``{n}`` is the thing whose field it is, ``{m}`` the thing a link leads to, ``{r}`` the
+relationship (or the list of them) on the way, ``{on}`` the day of an ``asOf``. The compiler (api/compiler/) and the plain
+interpreter fill the variables in; nothing else writes Cypher for reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Scope(Enum):
+    """Who may see a field; the value is the parameter that holds the caller's subtree paths."""
+
+    DIRECTORY = ""
+    COUNTS = "count_scopes"
+
+
+def valid(relationship: str) -> str:
+    """Return the predicate that a relationship holds on the day ``{on}`` (half-open interval)."""
+    return f"{relationship}.valid_from <= {{on}} AND ({relationship}.valid_to IS NULL OR {{on}} < {relationship}.valid_to)"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A scalar, or a list of scalars: one expression.
+
+    ``dated`` is its form on a past day where that differs; ``shape`` turns the value into what the answer carries.
+    """
+
+    cypher: str
+    dated: str | None = None
+    scope: Scope = Scope.DIRECTORY
+    shape: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One other thing (``many`` false) or a short, bounded list of them.
+
+    ``match`` binds ``{m}``; ``dated`` does so on a past day (``None``: the link is the same on every day); ``undated`` marks
+    links that have no past form and answer null under an ``asOf``. ``weight`` is the number of things expected, for the cost.
+    """
+
+    target: str
+    match: str
+    dated: str | None = None
+    order: str = ""
+    many: bool = False
+    undated: bool = False
+    scope: Scope = Scope.DIRECTORY
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A predicate that a connection adds when its argument is given: ``{arg}`` is the argument's value."""
+
+    cypher: str
+    dated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A paged list in keyset order; ``order`` is an expression over ``{m}`` that is unique and never null.
+
+    ``match`` ends in a WHERE clause, so that filters and the keyset are added with AND.
+    """
+
+    target: str
+    match: str
+    order: str
+    dated: str | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+
+
+Field = Value | Link | Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A type of the graph: how one is found and what its fields mean.
+
+    ``label`` and ``key`` are absent for value objects that are only reached through links; ``exists_on`` says on which days a
+    thing is there.
+    """
+
+    name: str
+    fields: Mapping[str, Field]
+    label: str | None = None
+    key: str | None = None
+    exists_on: str | None = None

@@ -1,0 +1,124 @@
+"""What the fields of an organisation mean in Cypher."""
+
+from __future__ import annotations
+
+from domain.kinds import Kind, Sector
+from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
+from graph.fields.shared import (
+    FORMER_NAMES,
+    HOLD_ALL,
+    HOLDS,
+    RENAMED,
+    changed,
+    dated_name,
+    day,
+    global_id,
+    history,
+    prop,
+)
+
+KINDS = Filter("{m}.kind IN {arg}")
+SECTORS = Filter("{m}.sector IN {arg}")
+
+REGISTERED = """
+  RETURN {on: {n}.known_from, rank: 0, event: 'REGISTERED', before: null, before_code: null,
+          after: null, after_code: null} AS {m}"""
+CLOSED = """
+  WITH {n} WHERE {n}.closed_on IS NOT NULL
+  RETURN {on: {n}.closed_on, rank: 9, event: 'CLOSED', before: null, before_code: null, after: null, after_code: null} AS {m}"""
+
+
+def _counts(stored: str, names: type[Kind] | type[Sector]) -> str:
+    literal = "[" + ", ".join(f"'{member.value}'" for member in names) + "]"
+    return (
+        f"UNWIND [i IN range(0, size({{n}}.{stored}) - 1) WHERE {{n}}.{stored}[i] > 0 "
+        f"| {{name: {literal}[i], count: {{n}}.{stored}[i], position: i}}] AS {{m}}"
+    )
+
+
+ORGANISATION = Noun(
+    "Organisation",
+    label="Organisation",
+    key="code",
+    exists_on="{n}.known_from <= {on} AND ({n}.closed_on IS NULL OR {on} < {n}.closed_on)",
+    fields={
+        "id": global_id("Organisation", "code"),
+        "code": prop("code"),
+        "name": dated_name("name"),
+        "short_name": dated_name("short_name"),
+        "kind": prop("kind"),
+        "level": prop("level"),
+        "sector": prop("sector"),
+        "is_institution": Value("coalesce({n}.is_institution, false)"),
+        "is_fallback": Value("coalesce({n}.is_fallback, false)"),
+        "graduation_year": prop("graduation_year"),
+        "moe_code": prop("moe_code"),
+        "province_code": prop("province_code"),
+        "registered_on": day("registered_on"),
+        "closed_on": day("closed_on"),
+        "former_names": FORMER_NAMES,
+        "history": history(
+            REGISTERED,
+            RENAMED,
+            changed("PART_OF", "WAS_PART_OF", "MOVED", 2),
+            changed("LOCATED_IN", "WAS_LOCATED_IN", "RELOCATED", 3),
+            CLOSED,
+        ),
+        "division": Link(
+            "Division",
+            "MATCH ({n})-[:LOCATED_IN]->({m}:Division)",
+            dated=f"MATCH ({{n}})-[{{r}}:LOCATED_IN|WAS_LOCATED_IN]->({{m}}:Division) WHERE {HOLDS}",
+        ),
+        "parent": Link(
+            "Organisation",
+            "MATCH ({n})-[:PART_OF]->({m}:Organisation)",
+            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF]->({{m}}:Organisation) WHERE {HOLDS}",
+        ),
+        "ancestors": Link(
+            "Organisation",
+            "MATCH ({n})-[{r}:PART_OF*1..]->({m}:Organisation)",
+            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF*1..]->({{m}}:Organisation) WHERE {HOLD_ALL}",
+            order="size({r}) DESC",
+            many=True,
+            weight=6,
+        ),
+        "children": Connection(
+            "Organisation",
+            "MATCH ({n})<-[:PART_OF]-({m}:Organisation) WHERE true",
+            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF]-({{m}}:Organisation) WHERE {HOLDS}",
+            order="{m}.sort_key",
+            filters={"kinds": KINDS, "sectors": SECTORS},
+        ),
+        "descendants": Connection(
+            "Organisation",
+            "MATCH ({m}:Organisation) WHERE {m}.path STARTS WITH {n}.path AND {m}.path > {n}.path AND {m}.closed_on IS NULL",
+            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF*1..]-({{m}}:Organisation) WHERE {HOLD_ALL}",
+            order="{m}.path",
+            filters={
+                "kinds": KINDS,
+                "depth": Filter("{m}.depth <= {n}.depth + {arg}", dated="size({r}) <= {arg}"),
+            },
+        ),
+        "totals": Link(
+            "Totals",
+            "MATCH (counting:TotalsCount {name: 'organisations'}) WITH * WHERE {n}.total_organisations IS NOT NULL "
+            "WITH {organisations: {n}.total_organisations, total_by_kind: {n}.total_by_kind, "
+            "total_by_sector: {n}.total_by_sector, counted_at: counting.counted_at} AS {m}",
+            undated=True,
+            scope=Scope.COUNTS,
+        ),
+    },
+)
+
+TOTALS = Noun(
+    "Totals",
+    {
+        "organisations": prop("organisations"),
+        "by_kind": Link("KindCount", _counts("total_by_kind", Kind), order="{m}.position", many=True, weight=8),
+        "by_sector": Link("SectorCount", _counts("total_by_sector", Sector), order="{m}.position", many=True, weight=11),
+        "counted_at": Value("toString({n}.counted_at)"),
+    },
+)
+
+KIND_COUNT = Noun("KindCount", {"kind": prop("name"), "organisations": prop("count")})
+SECTOR_COUNT = Noun("SectorCount", {"sector": prop("name"), "organisations": prop("count")})

@@ -1,0 +1,53 @@
+"""All nouns by the name of their GraphQL type, and where a query may start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.fields.account import ACCOUNT, GRANT
+from graph.fields.declare import Noun
+from graph.fields.division import DIVISION
+from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
+from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
+
+NOUNS: dict[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        ORGANISATION,
+        DIVISION,
+        FORMER_NAME,
+        HISTORY_ENTRY,
+        TOTALS,
+        KIND_COUNT,
+        SECTOR_COUNT,
+        ACCOUNT,
+        GRANT,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root field that finds one thing: ``match`` binds ``{n}``; ``$code`` and the like are its arguments."""
+
+    target: str
+    match: str
+
+
+def by_key(noun: Noun) -> Root:
+    """Return the lookup of a noun by its key, given as ``{arg}``."""
+    return Root(noun.name, f"MATCH ({{n}}:{noun.label} {{{noun.key}: {{arg}}}})")
+
+
+ROOTS: dict[str, Root] = {
+    "organisation": by_key(ORGANISATION),
+    "division": by_key(DIVISION),
+    "me": Root(
+        "Account",
+        "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "
+        "WITH {issuer: $caller_issuer, subject: $caller_subject, account: account} AS {n}",
+    ),
+}
+
+# Types that `node(id:)` finds, by their key; the key stands in the id.
+NODE_TYPES: dict[str, Root] = {noun.name: by_key(noun) for noun in (ORGANISATION, DIVISION)}

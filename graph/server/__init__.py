@@ -1,0 +1,1 @@
+"""The managed local Neo4j: fetch, configure, start, stop, dump, load."""

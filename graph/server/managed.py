@@ -1,0 +1,186 @@
+"""The managed local Neo4j, as programs use it: start, stop, look, dump, load, reset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.errors import Refused
+from domain.progress import Progress, silent
+from graph.server.archive import dump_database, load_database
+from graph.server.bolt import USER, answers
+from graph.server.jars import ensure_jars
+from graph.server.launch import ServerOptions, clear_up, last_text, launch, uri_of
+from graph.server.layout import Layout, State
+from graph.server.lock import VERSION
+from graph.server.locks import exclusive
+from graph.server.machine import disk_errors
+from graph.server.processes import end, find_server
+
+__all__ = ["ManagedServer", "ServerAddress", "ServerOptions", "ServerStatus"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """How to reach a server; ``started`` tells whether this call started it."""
+
+    uri: str
+    user: str
+    password: str
+    started: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What is known of the server without disturbing it; ``pid`` and what follows is ``None`` while it does not run."""
+
+    running: bool
+    version: str
+    home: str
+    password_file: str
+    data_bytes: int
+    pid: int | None = None
+    uri: str | None = None
+    memory_bytes: int | None = None
+    started_at: datetime | None = None
+
+
+class ManagedServer:
+    """One Neo4j below one home folder; any number of programs may share it.
+
+    Parameters
+    ----------
+    home : Path
+        Holds data, logs, password and state.
+    options : ServerOptions
+        Port and memory, where they are not to be chosen.
+    downloads : Path | None
+        Holds the server's jars; by default a folder of the home.
+    """
+
+    def __init__(self, home: Path, options: ServerOptions | None = None, downloads: Path | None = None) -> None:
+        self._layout = Layout(home.resolve())
+        self._options = options or ServerOptions()
+        self._downloads = (downloads or home / "downloads").resolve()
+
+    def start(self, progress: Progress = silent) -> ServerAddress:
+        """Return the address of the running server; start it first where it does not run.
+
+        Raises
+        ------
+        Unavailable
+            The machine, the network or the server does not do its part; see docs/reference/errors.md.
+        Refused
+            ``OTHER_PORT``: it runs, on another port than the settings fix.
+        """
+        with disk_errors(self._layout.home):
+            self._layout.make_folders()
+            with exclusive(self._layout.lock, progress):
+                return self._start(progress)
+
+    def stop(self, progress: Progress = silent) -> bool:
+        """Stop the server; tell whether it ran."""
+        if not self._layout.home.exists():
+            return False
+        with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
+            return self._stop(progress)
+
+    def status(self) -> ServerStatus:
+        """Return what is known of the server."""
+        state = self._layout.read_state()
+        process = find_server(self._layout, state)
+        data_bytes = sum(file.stat().st_size for file in self._layout.data.rglob("*") if file.is_file())
+        known = (VERSION, str(self._layout.home), str(self._layout.password), data_bytes)
+        if process is None or state is None:
+            return ServerStatus(False, *known)
+        started_at = datetime.fromtimestamp(state.created, UTC)
+        return ServerStatus(True, *known, process.pid, uri_of(state.port), process.memory_info().rss, started_at)
+
+    def log_tail(self, lines: int) -> list[str]:
+        """Return the last lines of the server's log; none without a log."""
+        return last_text(self._layout).splitlines()[-lines:]
+
+    def reset(self, progress: Progress = silent) -> None:
+        """Stop the server and delete its data and its password; downloads and the port stay."""
+        if not self._layout.home.exists():
+            return
+        with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
+            self._stop(progress)
+            clear_up(self._layout, progress)
+            self._layout.discard(self._layout.data)
+            self._layout.password.unlink(missing_ok=True)
+
+    def dump(self, file: Path, progress: Progress = silent, *, force: bool = False) -> int:
+        """Write the database into a file of mode 0600, whole or not at all; return its size in bytes.
+
+        The server is stopped for it, and started again where it ran.
+
+        Raises
+        ------
+        Refused
+            ``FILE_EXISTS`` (without ``force``), or ``NO_DATA``.
+        Unavailable
+            ``DUMP_FAILED``, or what a start raises.
+        """
+        if file.exists() and not force:
+            raise Refused("FILE_EXISTS", f"{file} exists.", "Name another file, or add --force to replace it.")
+        if not self._layout.in_use.exists():
+            raise Refused("NO_DATA", f"There is no database in {self._layout.home}.", "Start it with `leaguegraph db start`.")
+        with disk_errors(file.parent), exclusive(self._layout.lock, progress):
+            jars = ensure_jars(self._downloads, progress)
+            ran = self._stop(progress)
+            try:
+                clear_up(self._layout, progress)
+                return dump_database(self._layout, jars, file, progress)
+            finally:
+                if ran:
+                    self._start(progress)
+
+    def load(self, file: Path, progress: Progress = silent) -> None:
+        """Replace the database by that of a dump, whole or not at all; the server is started again where it ran.
+
+        Raises
+        ------
+        NotFound
+            ``NO_SUCH_FILE``.
+        InvalidInput
+            ``BAD_DUMP``: the file is no dump; the database is as it was.
+        Unavailable
+            What a start raises.
+        """
+        with disk_errors(self._layout.home):
+            self._layout.make_folders()
+            with exclusive(self._layout.lock, progress):
+                jars = ensure_jars(self._downloads, progress)
+                ran = self._stop(progress)
+                if not self._layout.in_use.exists():  # a data folder with its password comes from a first start
+                    self._start(progress)
+                    self._stop(progress)
+                try:
+                    clear_up(self._layout, progress)
+                    load_database(self._layout, jars, file, progress)
+                finally:
+                    if ran:
+                        self._start(progress)
+
+    def _start(self, progress: Progress) -> ServerAddress:
+        state = self._layout.read_state()
+        runs = state is not None and find_server(self._layout, state) is not None
+        if state is None or not runs or not answers(uri_of(state.port), self._layout.read_password()):
+            jars = ensure_jars(self._downloads, progress)
+            state = launch(self._layout, self._options, jars, progress)
+            return self._address(state, started=True)
+        if self._options.bolt_port not in {None, state.port}:
+            problem = f"Neo4j runs on port {state.port}, and the settings fix port {self._options.bolt_port}."
+            raise Refused("OTHER_PORT", problem, "Stop it with `leaguegraph db stop` and run the command again.")
+        return self._address(state, started=False)
+
+    def _address(self, state: State, *, started: bool) -> ServerAddress:
+        return ServerAddress(uri_of(state.port), USER, self._layout.read_password(), started)
+
+    def _stop(self, progress: Progress) -> bool:
+        process = find_server(self._layout, self._layout.read_state())
+        if process is not None:
+            end(process, progress)
+        return process is not None

@@ -1,0 +1,57 @@
+"""The reject file: bad rows with their original columns and what is wrong, to be mended and loaded again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from domain.errors import InvalidInput
+from loaders.cells import neutralised
+from loaders.problems import Problem
+from loaders.source import Source
+
+PROBLEM_COLUMNS = ("problem_row", "problem")  # loaders know them and pass them over
+
+
+def rejects_path(source: Source, stated: Path | None) -> Path:
+    """Return where bad rows go: the stated file, else ``<name>.rejected.csv`` beside the input."""
+    return stated or source.path.with_name(f"{source.path.stem}.rejected.csv")
+
+
+def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> int:
+    """Write the rows that have problems, as they stand in the file; return how many.
+
+    ``problems`` come in the order of their rows; both are streamed.
+
+    Raises
+    ------
+    InvalidInput
+        ``CANNOT_WRITE``: the reject file cannot be written, or is the input itself.
+    """
+    if path.resolve() == source.path.resolve():
+        raise InvalidInput("CANNOT_WRITE", f"{path} is the input itself.", "Name another file with --rejects.")
+    kept = [at for at, title in enumerate(source.header) if title not in PROBLEM_COLUMNS]
+    grouped = groupby(problems, key=lambda problem: problem.row)
+    written = 0
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*(neutralised(source.header[at]) for at in kept), *PROBLEM_COLUMNS])
+            rows = source.rows()
+            for number, found in grouped:
+                cells = next(cells for at, cells in rows if at == number)
+                told = " ".join(_told(problem) for problem in found)
+                original = [neutralised(cells[at]) if at < len(cells) else "" for at in kept]
+                writer.writerow([*original, number, neutralised(told)])
+                written += 1
+    except OSError as exc:
+        problem = f"{path} cannot be written: {exc.strerror}."
+        raise InvalidInput("CANNOT_WRITE", problem, "Name a file that you may write with --rejects.") from exc
+    return written
+
+
+def _told(problem: Problem) -> str:
+    column = f"{problem.column}: " if problem.column else ""
+    return f"{column}{problem.problem}"

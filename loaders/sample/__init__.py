@@ -1,0 +1,1 @@
+"""The sample tree, written from the real tables in data/."""

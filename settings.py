@@ -1,0 +1,52 @@
+"""Typed settings, built only by entry points (api/app.py, cli/, tests) and passed down.
+
+Every setting is read from an environment variable ``LEAGUEGRAPH_<NAME>`` or from a file ``.env`` beside the program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings of the program."""
+
+    model_config = SettingsConfigDict(env_prefix="LEAGUEGRAPH_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path(".leaguegraph"), description="Folder of the managed Neo4j, its downloads, data and keys.")
+    neo4j_uri: str | None = Field(
+        default=None, description="Address of an existing Neo4j (`bolt://…`, `neo4j://…`); empty: the managed local server."
+    )
+    neo4j_user: str = Field(default="neo4j", description="User of the existing Neo4j.")
+    neo4j_password: SecretStr | None = Field(default=None, description="Password of the existing Neo4j.")
+    neo4j_database: str = Field(default="neo4j", description="Database that holds the graph.")
+    heap_mb: int | None = Field(
+        default=None, ge=256, description="Heap of the managed Neo4j in MiB; empty: from the machine's memory."
+    )
+    page_cache_mb: int | None = Field(
+        default=None, ge=64, description="Page cache of the managed Neo4j in MiB; empty: from the machine's memory."
+    )
+    bolt_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Port of the managed Neo4j; empty: a free one, remembered."
+    )
+    demo: bool = Field(
+        default=False, description="Demo mode: generated token key, GraphiQL, introspection; serves on loopback only."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to serve on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on.")
+    token_key: SecretStr | None = Field(
+        default=None, description="Shared secret of at least 32 characters that signs tokens with HS256."
+    )
+    token_jwks: Path | None = Field(
+        default=None, description="File with the public keys (JWKS) of the token issuer, for RS256 and ES256."
+    )
+    token_issuer: str = Field(default="leaguegraph", description="`iss` that a token must carry.")
+    token_audience: str = Field(default="leaguegraph", description="`aud` that a token must carry.")
+    deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
+    max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
+    rate_per_minute: int = Field(
+        default=6_000_000, gt=0, description="Cost that one account may spend a minute before it answers RATE_LIMITED."
+    )

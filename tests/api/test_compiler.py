@@ -1,0 +1,69 @@
+"""The compiler must answer what the plain interpreter answers, on thousands of generated operations."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from api.compiler.interpreter import Interpreter
+from api.engine import Engine, GraphQLRequest
+from api.schema import graphql_schema, printed_schema
+from tests.api.conftest import GUANGZHOU, HAIZHU, NOBODY, PROVINCE, UNIVERSITIES
+from tests.api.operations import Operation, operations
+
+SDL = printed_schema()
+GENERATED = 2_000
+
+
+def as_text(value: Any) -> Any:
+    """Return an answer as JSON text, so that the order of keys counts too."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+class TestGenerated:
+    """Generated operations, and what they were made of."""
+
+    seen: ClassVar[Counter[str]] = Counter()
+
+    @settings(
+        max_examples=GENERATED,
+        phases=[Phase.generate],  # shrinking an operation takes longer than reading it
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        operation=operations(graphql_schema()),
+        rights=st.sampled_from([NOBODY, GUANGZHOU, HAIZHU, PROVINCE, UNIVERSITIES]),
+    )
+    @pytest.mark.asyncio(loop_scope="session")
+    async def test_same_answer(self, engine: Engine, operation: Operation, rights: Any) -> None:
+        assume(operation.text.count(": ") < 200)  # the served limits refuse longer ones
+        interpreted = await Interpreter(SDL, engine.db, rights).execute(operation.text, operation.variables)
+        compiled = await engine.execute(GraphQLRequest(operation.text, variables=operation.variables), rights)
+        assert interpreted.errors is None
+        assert compiled.errors == []
+        assert as_text(compiled.data) == as_text(interpreted.data)
+        for what, there in {
+            "fragments": "fragment F" in operation.text,
+            "inline fragments": "... on" in operation.text,
+            "directives": "@include" in operation.text or "@skip" in operation.text,
+            "variables": bool(operation.variables),
+            "asOf": "asOf" in operation.text,
+            "nulls": "null" in as_text(compiled.data),
+            "totals": "totals" in operation.text,
+            "connections": "nodes" in operation.text or "edges" in operation.text,
+            "node": "node(id" in operation.text,
+        }.items():
+            self.seen[what] += there
+
+    def test_generated_operations_reach_everything(self) -> None:
+        """Every feature stood in at least one in fifty operations."""
+        assert {what: count for what, count in self.seen.items() if count < GENERATED // 50} == {}
+        assert len(self.seen) == 9

@@ -1,0 +1,91 @@
+"""Every declaration of graph/fields/, planned by Neo4j: which index it starts from, and that nothing is scanned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import get_named_type, get_variable_values, is_leaf_type, parse
+from graphql.pyutils import snake_to_camel
+
+from api.compiler.roots import compile_roots
+from api.schema import graphql_schema
+from graph.database import Database
+from graph.fields.declare import Connection, Link, Value
+from graph.fields.registry import NOUNS
+
+SCHEMA = graphql_schema()
+SCANS = {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan", "CartesianProduct", "DirectedAllRelationshipsScan"}
+# How each noun is reached, and the index that this takes.
+WAYS = {
+    "Organisation": ('organisation(code: "440104"%s) { %s }', "organisation_code"),
+    "Division": ('division(code: "440104"%s) { %s }', "division_code"),
+    "Account": ("me%s { %s }", "account_subject"),
+    "Grant": ("me%s { grants { %s } }", "account_subject"),
+    "FormerName": ('organisation(code: "440104"%s) { formerNames { %s } }', "organisation_code"),
+    "HistoryEntry": ('organisation(code: "440104"%s) { history { %s } }', "organisation_code"),
+    "Totals": ('organisation(code: "440104"%s) { totals { %s } }', "organisation_code"),
+    "KindCount": ('organisation(code: "440104"%s) { totals { byKind { %s } } }', "organisation_code"),
+    "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
+}
+# Declarations that start anew instead of following relationships, and the index that they take.
+OWN_INDEX = {("Organisation", "descendants", ""): "organisation_path", ("Division", "descendants", ""): "division_path"}
+
+
+def selections() -> list[tuple[str, str, str, str]]:
+    """Return (noun, field, day, selection) for every declaration, connections with every filter."""
+    found = []
+    for noun_name, noun in NOUNS.items():
+        on_type: Any = SCHEMA.get_type(noun_name)
+        for name, declaration in noun.fields.items():
+            camel = snake_to_camel(name, upper=False)
+            text = camel
+            definition = on_type.fields[camel]
+            if isinstance(declaration, Connection):
+                filters = {"kinds": "[BRANCH]", "sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
+                given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
+                text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ code }} }}"
+            elif not is_leaf_type(get_named_type(definition.type)):
+                inner: Any = get_named_type(definition.type)
+                text += " { " + next(key for key, each in inner.fields.items() if is_leaf_type(get_named_type(each.type))) + " }"
+            days = ["", ', asOf: "2019-01-01"'] if noun.exists_on and _is_dated(declaration) else [""]
+            found += [(noun_name, name, day, text) for day in days]
+    return found
+
+
+def _is_dated(declaration: Value | Link | Connection) -> bool:
+    return declaration.dated is not None
+
+
+def operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return (operator, details) of a plan and all below it."""
+    details = str(plan.get("args", {}).get("Details", ""))
+    return [
+        (plan["operatorType"].split("@")[0], details),
+        *(each for child in plan.get("children", []) for each in operators(child)),
+    ]
+
+
+@pytest.mark.parametrize(("noun", "name", "day", "text"), selections())
+async def test_declaration_uses_its_index(small_province: Database, noun: str, name: str, day: str, text: str) -> None:
+    template, index = WAYS[noun]
+    query = "{ " + template % (day, text) + " }"
+    operation: Any = parse(query).definitions[0]
+    variables: Any = get_variable_values(SCHEMA, (), {})
+    (root,) = compile_roots(SCHEMA, operation, {}, variables)
+    plan: Any = root
+    params = {**root.bind(variables), "count_scopes": [], "caller_issuer": "", "caller_subject": ""}
+    result = await small_province._driver.execute_query("EXPLAIN " + plan.plan.statement, params)
+    found = operators(result.summary.plan or {})
+    assert not SCANS & {operator for operator, _ in found if operator != "CartesianProduct"}
+    seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
+    wanted = {index, *([OWN_INDEX[noun, name, day]] if (noun, name, day) in OWN_INDEX else [])}
+    properties = {
+        "organisation_code": ":Organisation(code)",
+        "division_code": ":Division(code)",
+        "account_subject": ":Account(issuer, subject)",
+        "organisation_path": ":Organisation(path)",
+        "division_path": ":Division(path)",
+    }
+    for each in wanted:
+        assert properties[each] in seeks, f"{noun}.{name}{day} does not use {each}: {found}"

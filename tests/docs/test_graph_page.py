@@ -1,0 +1,89 @@
+"""docs/reference/graph.md and rules.md against the vocabulary, the rules, and what the loaders write into a real graph."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from domain.rights import Role
+from graph.accounts import grant_role
+from graph.database import Database
+from graph.names import LABELS, RELATIONSHIP_TYPES
+from graph.rules import GRAPH_RULES
+from loaders.divisions import Options as DivisionOptions
+from loaders.divisions import load_divisions
+from loaders.organisations import Options as OrganisationOptions
+from loaders.organisations import load_organisations
+from tests.own_server import ROOT
+
+REFERENCE = ROOT / "docs" / "reference"
+PAGE = (REFERENCE / "graph.md").read_text(encoding="utf-8")
+D0, D1 = date(2018, 10, 31), date(2019, 10, 31)
+
+
+def documented(heading: str) -> dict[str, set[str]]:
+    """Return the properties of each name in the table under a heading."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \|.*\|(.*)\|$", section, re.MULTILINE)
+    return {name: set(re.findall(r"`(\w+)`", properties)) for name, properties in rows}
+
+
+def test_the_tables_list_the_vocabulary() -> None:
+    assert set(documented("Labels")) == LABELS
+    assert set(documented("Relationship types")) == RELATIONSHIP_TYPES
+
+
+DIVISIONS = {
+    D0: "code,name,level,parent_code\n44,广东省,province,\n4401,广州市,city,44\n440104,越秀区,county,4401\n440104001,洪桥街道,township,440104\n"
+    "440105,海珠区,county,4401\n440106,天河区,county,4401\n440111,白云区,county,4401\n440112,黄埔区,county,4401\n",
+    D1: "code,name,level,parent_code\n44,广东省,province,\n4401,广州市,city,44\n440104,新越秀区,county,4401\n440104002,洪桥街道,township,440104\n"
+    "440105,海珠区,county,4401\n440106,天河区,county,4401\n440111,白云区,county,4401\n440112,黄埔区,county,4401\n",
+}
+HEADER = "code,name,short_name,kind,level,sector,parent_code,division_code,registered_on,closed_on,graduation_year,is_institution,moe_code,is_fallback,province_code\n"
+TOP = (
+    "44,共青团广东省委员会,广东团省委,PROVINCIAL_COMMITTEE,,,,44,2018-10-31,,,,,,\n"
+    "4401,共青团广州市委员会,广州团市委,CITY_COMMITTEE,,,44,4401,,,,,,,\n"
+    "4402,共青团韶关市委员会,韶关团市委,CITY_COMMITTEE,,,44,,,,,,,,\n"
+)
+ORGANISATIONS = {
+    D0: HEADER
+    + TOP
+    + "S1,某大学委员会,,COMMITTEE,,UNIVERSITY,4401,440104001,,,,true,10558,,\nB1,一班团支部,,BRANCH,,UNIVERSITY,S1,,,,2019,,,,\n"
+    "B2,临时团支部,,BRANCH,,FALLBACK,4401,440104001,2018-11-01,2018-12-01,,,,true,\nE1,湖南某团委,,EXTERNAL,,,,,,,,,,,43\n",
+    D1: HEADER + TOP + "S1,新某大学委员会,,COMMITTEE,,UNIVERSITY,4402,440106,,,,true,10558,,\n",
+}
+
+
+async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
+    for day in (D0, D1):
+        divisions, organisations = tmp_path / f"divisions{day}.csv", tmp_path / f"organisations{day}.csv"
+        divisions.write_text(DIVISIONS[day], encoding="utf-8")
+        organisations.write_text(ORGANISATIONS[day], encoding="utf-8")
+        assert (await load_divisions(empty_db, divisions, DivisionOptions(day))).problem_count == 0
+        assert (await load_organisations(empty_db, organisations, OrganisationOptions(day))).problem_count == 0
+    await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
+    nodes = "MATCH (n) UNWIND labels(n) AS name UNWIND keys(n) AS key RETURN name, collect(DISTINCT key) AS keys"
+    stored = {row["name"]: set(row["keys"]) for row in await empty_db.run("tests/keys", nodes, {})}
+    assert set(stored) == LABELS
+    labels = documented("Labels")
+    assert {name: keys - labels[name] for name, keys in stored.items() if keys - labels[name]} == {}
+    relationships = "MATCH ()-[r]->() UNWIND [null] + keys(r) AS key RETURN type(r) AS name, collect(DISTINCT key) AS keys"
+    between = {row["name"]: set(row["keys"]) for row in await empty_db.run("tests/keys", relationships, {})}
+    assert set(between) == RELATIONSHIP_TYPES
+    types = documented("Relationship types")
+    assert {name: keys - types[name] for name, keys in between.items() if keys - types[name]} == {}
+
+
+def test_documented_properties_are_written_somewhere() -> None:
+    sources = [
+        file.read_text(encoding="utf-8") for folder in ("domain", "graph", "loaders") for file in (ROOT / folder).rglob("*.*y*")
+    ]
+    words = set(re.findall(r"\w+", "\n".join(sources)))
+    named = {name for table in ("Labels", "Relationship types") for names in documented(table).values() for name in names}
+    assert named - words == set()
+
+
+def test_the_rules_are_those_of_check() -> None:
+    page = (REFERENCE / "rules.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \| .+ \|$", page, re.MULTILINE) == [rule.name for rule in GRAPH_RULES]
