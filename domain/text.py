@@ -1,4 +1,4 @@
-"""Text as it is stored and text as it is compared: normal forms, traditional characters, what a name may not hold."""
+"""Text as it is stored and text as it is compared: normal forms, traditional characters."""
 
 from __future__ import annotations
 
@@ -15,18 +15,6 @@ def clean(text: str) -> str:
     'ABC12'
     """
     return unicodedata.normalize("NFKC", text).strip()
-
-
-def control_character(text: str) -> str | None:
-    """Return the code point of the first control, format or private character in a text, ``None`` where there is none.
-
-    >>> control_character("a\\u0007b")
-    'U+0007'
-    """
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}:
-            return f"U+{ord(character):04X}"
-    return None
 
 
 def fold(text: str) -> str:

@@ -115,7 +115,8 @@ class Rule:
 
 def text_rules(column: str) -> list[Rule]:
     """Return the rules of every text column: no control characters, no formula without a stored value."""
-    control = r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]"
+    # Private characters (U+E000 …) are no control characters: real editions write rare characters of places with them.
+    control = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
     formula = pl.col(column) == NO_STORED_VALUE
     return [
         Rule(

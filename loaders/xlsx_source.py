@@ -15,7 +15,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from loaders.problems import bad_file
 
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
-NO_STORED_VALUE = "\ue000"  # a private character: the column rules report it by its own message
+NO_STORED_VALUE = "\uffff"  # no character at all, and none that XML may hold: the column rules report it by its own message
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,14 @@ async def test_bad_rows_are_told_and_the_good_ones_loaded(empty_db: Database, tm
         await load(empty_db, write_csv(tmp_path / "columns.csv", ["code"], [["44"]]), D18)
 
 
+async def test_names_with_private_characters_are_taken(empty_db: Database, tmp_path: Path) -> None:
+    """The national editions write some rare characters of village names with private code points, such as U+E170 and U+E000."""
+    rows = [*SMALL, ["440104002002", "高\ue170社区居委会"], ["440104002003", "\ue000"]]
+    report = await load(empty_db, write_csv(tmp_path / "rare.csv", HEADER[:2], rows), D18)
+    assert (report.exit_code, report.changes) == (0, {"opened": 10})
+    assert await one(empty_db, "MATCH (d:Division {code: '440104002002'}) RETURN d.name AS name") == "高\ue170社区居委会"
+
+
 async def test_strict_loads_nothing(empty_db: Database, tmp_path: Path) -> None:
     report = await load(empty_db, write_csv(tmp_path / "bad.csv", HEADER[:2], [*SMALL, ["440", "短"]]), D18, strict=True)
     assert (report.exit_code, report.loaded) == (2, False)
