@@ -1,0 +1,47 @@
+"""Words of people: gender, how a membership ended, posts of cadres and how they are employed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+LEAST_JOINING_AGE = 14
+MAJORITY_AGE = 18
+
+
+class Gender(StrEnum):
+    """Gender of a person."""
+
+    FEMALE = "FEMALE"
+    MALE = "MALE"
+
+
+class EndedBy(StrEnum):
+    """How a membership of a branch ended."""
+
+    TRANSFERRED = "TRANSFERRED"
+    OUT_OF_PROVINCE = "OUT_OF_PROVINCE"
+    AGE = "AGE"
+    EXPELLED = "EXPELLED"
+    DECEASED = "DECEASED"
+    CORRECTED = "CORRECTED"
+    REORGANISED = "REORGANISED"
+    REVERSED = "REVERSED"
+
+
+class Post(StrEnum):
+    """Post of a cadre; there is no other."""
+
+    SECRETARY = "SECRETARY"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY"
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER"
+
+
+class Employment(StrEnum):
+    """How a cadre is employed."""
+
+    FULL_TIME = "FULL_TIME"
+    SECONDED = "SECONDED"
+    PART_TIME = "PART_TIME"
+
+
+OFFICER_POSTS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
