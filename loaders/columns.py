@@ -17,11 +17,15 @@ ROW = "row"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that a loader knows: its name, how Chinese headers call it, whether a table must have it."""
+    """A column that a loader knows: its name, how Chinese headers call it, whether a table must have it.
+
+    The value of a ``personal`` column stands in no message and in no reject file.
+    """
 
     name: str
     chinese: tuple[str, ...] = ()
     required: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Header:
     width: int
     titles: dict[str, str]
     warnings: list[str] = field(default_factory=list)
+    personal: frozenset[str] = frozenset()
 
     def title(self, column: str) -> str:
         """Return what the table calls a column."""
@@ -66,7 +71,8 @@ def read_header(source: Source, columns: Sequence[Column]) -> Header:
         problem = f"{where(source)}, row 1: the header lacks {shown}."
         raise bad_file("MISSING_COLUMN", problem, "Add the column; names may be English or Chinese.")
     titles = {name: source.header[position] for name, position in positions.items()}
-    return Header(positions, len(source.header), titles, warnings)
+    personal = frozenset(column.name for column in columns if column.personal)
+    return Header(positions, len(source.header), titles, warnings, personal)
 
 
 def where(source: Source) -> str:
@@ -143,7 +149,8 @@ def broken_rules(frame: pl.DataFrame, rules: Sequence[Rule], header: Header) -> 
     problems = []
     for index, rule in enumerate(applied):
         for number, value in frame.filter(marks[str(index)]).select(ROW, rule.column).iter_rows():
-            shown = None if value is None or value == NO_STORED_VALUE else printable(value)
+            hidden = value is None or value == NO_STORED_VALUE or rule.column in header.personal
+            shown = None if hidden else printable(value)
             told = rule.problem.format(value=shown)
             problems.append(Problem(number, header.title(rule.column), shown, rule.code, told, rule.next_step))
     return problems

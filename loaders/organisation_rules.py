@@ -11,6 +11,7 @@ import polars as pl
 from domain.kinds import Kind, Level, Sector
 from domain.tree_rules import LEADING_KINDS, LEVEL_OF_KIND, PARENTLESS_KINDS, WORK_COMMITTEE_LEVELS
 from loaders.columns import Column, Rule, text_rules
+from loaders.typed_cells import typed_day, typed_enum, typed_flag
 
 COLUMNS = (
     Column("code", ("团组织编码",), required=True),
@@ -54,7 +55,6 @@ SECTORS = {
     "学社衔接临时支部": Sector.FALLBACK,
 }
 LEVELS = {"省级": Level.PROVINCE, "市级": Level.CITY, "县级": Level.COUNTY, "基层": Level.GRASSROOTS, "支部": Level.BRANCH}
-TRUTHS = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
 MOST_CHARACTERS = 200
 DAYS = ("registered_on", "closed_on")
 FLAGS = ("is_institution", "is_fallback")
@@ -65,36 +65,15 @@ ENUMS: dict[str, tuple[type[StrEnum], Mapping[str, StrEnum]]] = {
 }
 MEND_CODE = "Write 1 to 40 letters A-Z, digits and hyphens."
 CODE_FORM = r"^[0-9A-Za-z-]{1,40}$"
-_PARTS = r"^(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月|(\d{2}))(\d{1,2})日?(?: 00:00:00)?$"
 
 
 def typed(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with typed columns beside the text: ``<column>!`` holds the value, null where the text is none."""
-    columns = [_enum(name) for name in ENUMS] + [_day(name) for name in DAYS] + [_flag(name) for name in FLAGS]
-    year = pl.col("graduation_year").str.extract(r"^((?:19|20|21)\d\d)$").cast(pl.Int64).alias("graduation_year!")
+    columns = [typed_enum(name, *ENUMS[name]) for name in ENUMS]
+    columns += [typed_day(name) for name in DAYS] + [typed_flag(name) for name in FLAGS]
+    year = pl.col("graduation_year").str.extract(r"^((?:19|20|21)[0-9]{2})$").cast(pl.Int64).alias("graduation_year!")
     absent = [pl.lit(None, dtype=pl.String).alias(column.name) for column in COLUMNS if column.name not in frame.columns]
     return frame.with_columns(absent).with_columns([*columns, year])
-
-
-def _enum(name: str) -> pl.Expr:
-    members, chinese = ENUMS[name]
-    words = {member.value: member.value for member in members} | {word: member.value for word, member in chinese.items()}
-    return pl.col(name).str.to_uppercase().replace_strict(words, default=None, return_dtype=pl.String).alias(f"{name}!")
-
-
-def _day(name: str) -> pl.Expr:
-    """Read 2018-10-31, 2018/10/31, 2018.10.31, 20181031 and 2018年10月31日, also as a spreadsheet's date and time."""
-    month = pl.coalesce([pl.col(name).str.extract(_PARTS, group) for group in range(2, 7)]).str.zfill(2)
-    text = pl.concat_str(
-        [pl.col(name).str.extract(_PARTS, 1), month, pl.col(name).str.extract(_PARTS, 7).str.zfill(2)], separator="-"
-    )
-    day = text.str.to_date("%Y-%m-%d", strict=False)
-    plausible = day.dt.year() >= 1900  # noqa: PLR2004 - the League began in 1922
-    return pl.when(plausible).then(day.dt.to_string("%Y-%m-%d")).alias(f"{name}!")
-
-
-def _flag(name: str) -> pl.Expr:
-    return pl.col(name).str.to_lowercase().replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean).alias(f"{name}!")
 
 
 def column_rules() -> list[Rule]:
@@ -145,7 +124,7 @@ def _form_rules() -> list[Rule]:
         Rule(
             "BAD_PROVINCE",
             "province_code",
-            ~province.str.contains(r"^\d{2}$"),
+            ~province.str.contains(r"^[0-9]{2}$"),
             "{value!r} is not two digits.",
             "Write two digits.",
         ),

@@ -241,6 +241,7 @@ BAD = [  # column values of one row, and what must be said of it
     ({"name": "铃\u0007声"}, "CONTROL_CHARACTER", "name"),
     ({"is_institution": "maybe"}, "BAD_BOOLEAN", "is_institution"),
     ({"graduation_year": "18"}, "BAD_YEAR", "graduation_year"),
+    ({"graduation_year": "20١٨"}, "BAD_YEAR", "graduation_year"),
     ({"is_fallback": "true"}, "FALLBACK_MISMATCH", "is_fallback"),
     ({"kind": "COUNTY_COMMITTEE", "parent_code": "4401", "sector": "VILLAGE"}, "SECTOR_NOT_ALLOWED", "sector"),
     ({"kind": "EXTERNAL", "parent_code": ""}, "MISSING_VALUE", "province_code"),
