@@ -33,13 +33,23 @@ def dump_database(layout: Layout, jars: list[Path], file: Path, progress: Progre
     return file.stat().st_size
 
 
+def check_dump(file: Path) -> None:
+    """See that a dump is there, before anything is stopped for it.
+
+    Raises
+    ------
+    NotFound
+        ``NO_SUCH_FILE``.
+    """
+    if not file.is_file():
+        raise NotFound("NO_SUCH_FILE", f"There is no file {file}.", "Name a file that `leaguegraph db dump` wrote.")
+
+
 def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progress) -> None:
     """Load ``file`` beside the present data, then put it in their place.
 
     Users and their passwords are in another database; they are copied, so they stay.
     """
-    if not file.is_file():
-        raise NotFound("NO_SUCH_FILE", f"There is no file {file}.", "Name a file that `leaguegraph db dump` wrote.")
     progress("Loading the dump", 0, 1)
     ignored = shutil.ignore_patterns(DATABASE)
     shutil.copytree(layout.data, layout.data_loading, ignore=ignored)
@@ -58,5 +68,5 @@ def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progre
 
 
 def _last_line(printed: str) -> str:
-    lines = printed.strip().splitlines()
+    lines = [line.strip() for line in printed.splitlines() if any(map(str.isalnum, line))]
     return lines[-1] if lines else "the admin tool gave no reason."

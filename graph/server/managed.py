@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
 from domain.progress import Progress, silent
-from graph.server.archive import dump_database, load_database
+from graph.server.archive import check_dump, dump_database, load_database
 from graph.server.bolt import USER, answers
 from graph.server.jars import ensure_jars
 from graph.server.launch import ServerOptions, clear_up, last_text, launch, uri_of
@@ -120,11 +120,15 @@ class ManagedServer:
         ------
         Refused
             ``FILE_EXISTS`` (without ``force``), or ``NO_DATA``.
+        NotFound
+            ``NO_SUCH_FOLDER``.
         Unavailable
             ``DUMP_FAILED``, or what a start raises.
         """
         if file.exists() and not force:
             raise Refused("FILE_EXISTS", f"{file} exists.", "Name another file, or add --force to replace it.")
+        if not file.parent.is_dir():
+            raise NotFound("NO_SUCH_FOLDER", f"There is no folder {file.parent}.", "Make it, or name a file in another folder.")
         if not self._layout.in_use.exists():
             raise Refused("NO_DATA", f"There is no database in {self._layout.home}.", "Start it with `leaguegraph db start`.")
         with disk_errors(file.parent), exclusive(self._layout.lock, progress):
@@ -149,6 +153,7 @@ class ManagedServer:
         Unavailable
             What a start raises.
         """
+        check_dump(file)
         with disk_errors(self._layout.home):
             self._layout.make_folders()
             with exclusive(self._layout.lock, progress):

