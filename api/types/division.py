@@ -31,7 +31,9 @@ class Division(Node):
     level: DivisionLevel = strawberry.field(description="Level (行政层级).")
     opened_on: datetime.date = strawberry.field(description="Day of the edition in which it appeared, the last time (设立日期).")
     closed_on: datetime.date | None = strawberry.field(description="Day of the edition that no longer has it (撤销日期).")
-    former_names: list[FormerName] = strawberry.field(description="Former names (曾用名), oldest first.")
+    former_names: list[FormerName] = strawberry.field(
+        description="Former names (曾用名), oldest first; with asOf those of before."
+    )
     history: list[HistoryEntry] = strawberry.field(description="Dated facts (沿革), oldest first.")
 
     @compiled("The division it lies in (上级区划); null for a province and for a closed one.")

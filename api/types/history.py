@@ -13,6 +13,7 @@ class FormerName:
     """A former name."""
 
     name: str = strawberry.field(description="The name (名称).")
+    short_name: str | None = strawberry.field(description="The short name of the same time (简称).")
     valid_from: datetime.date = strawberry.field(description="First day of the name (启用日期).")
     valid_to: datetime.date = strawberry.field(description="First day without it (停用日期).")
 
@@ -25,7 +26,9 @@ class HistoryEvent(Enum):
         "REGISTERED", description="The organisation came into being, or was first recorded (成立)."
     )
     OPENED = strawberry.enum_value("OPENED", description="The division appeared in an edition (设立).")
-    RENAMED = strawberry.enum_value("RENAMED", description="The name changed (更名).")
+    RENAMED = strawberry.enum_value(
+        "RENAMED", description="The name changed, or the short name alone (更名): before and after are then short names."
+    )
     MOVED = strawberry.enum_value("MOVED", description="The parent changed (改隶).")
     RELOCATED = strawberry.enum_value("RELOCATED", description="The place changed (迁址).")
     CLOSED = strawberry.enum_value("CLOSED", description="It ended (撤销).")

@@ -37,7 +37,7 @@ class SectorCount:
     organisations: int = strawberry.field(description="Open organisations of it (组织数).")
 
 
-@strawberry.type(description="Counts of a subtree, itself included (汇总); null without the right to counts and on a past day.")
+@strawberry.type(description="Counts of a subtree, itself included (汇总); null without the right to counts and with an asOf.")
 class Totals:
     """Totals of a subtree."""
 
@@ -64,7 +64,9 @@ class Organisation(Node):
     province_code: str | None = strawberry.field(description="Province of an external organisation (所在省), two digits.")
     registered_on: datetime.date | None = strawberry.field(description="Day of founding (成立日期), where known.")
     closed_on: datetime.date | None = strawberry.field(description="First day without it (撤销日期); null while open.")
-    former_names: list[FormerName] = strawberry.field(description="Former names (曾用名), oldest first.")
+    former_names: list[FormerName] = strawberry.field(
+        description="Former names (曾用名), oldest first; with asOf those of before."
+    )
     history: list[HistoryEntry] = strawberry.field(description="Dated facts (沿革), oldest first.")
 
     @compiled("Place (所在行政区划).")
@@ -109,7 +111,7 @@ class Organisation(Node):
         """Descendants."""
         raise NeverResolved
 
-    @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and on a past day.")
+    @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and with an asOf.")
     def totals(self) -> Totals | None:
         """Totals."""
         raise NeverResolved

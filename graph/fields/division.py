@@ -10,12 +10,14 @@ LEVELS = Filter("{m}.level IN {arg}")
 
 NOTHING = "before: null, before_code: null, after: null, after_code: null"
 OPENED = f"""
-  UNWIND coalesce({{n}}.earlier_opened_on, []) + [{{n}}.opened_on] AS opened_on
-  RETURN {{on: opened_on, rank: 0, event: 'OPENED', {NOTHING}}} AS {{m}}"""
+  WITH {{n}}, coalesce({{n}}.earlier_opened_on, []) + [{{n}}.opened_on] AS openings
+  UNWIND range(0, size(openings) - 1) AS life
+  RETURN {{on: openings[life], rank: 10 * life, until: openings[life], event: 'OPENED', {NOTHING}}} AS {{m}}"""
 CLOSED = f"""
-  UNWIND coalesce({{n}}.earlier_closed_on, []) + coalesce([{{n}}.closed_on], []) AS closed_on
-  WITH {{n}}, closed_on WHERE closed_on IS NOT NULL
-  RETURN {{on: closed_on, rank: 9, event: 'CLOSED', {NOTHING}}} AS {{m}}"""
+  WITH {{n}}, coalesce({{n}}.earlier_closed_on, []) + [{{n}}.closed_on] AS closings
+  UNWIND range(0, size(closings) - 1) AS life
+  WITH {{n}}, closings[life] AS closed_on, life WHERE closed_on IS NOT NULL
+  RETURN {{on: closed_on, rank: 10 * life + 9, until: closed_on, event: 'CLOSED', {NOTHING}}} AS {{m}}"""
 
 # A code can vanish from one edition and come back in a later one: earlier lives stand in two parallel lists.
 EXISTS_ON = (
@@ -41,12 +43,12 @@ DIVISION = Noun(
         "parent": Link(
             "Division",
             "MATCH ({n})-[:WITHIN]->({m}:Division)",
-            dated=f"MATCH ({{n}})-[{{r}}:WITHIN|WAS_WITHIN]->({{m}}:Division) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})-[{{r}}:WITHIN|WAS_WITHIN]->({{m}}:Division) WHERE {HOLDS} AND {EXISTS_ON}",
         ),
         "ancestors": Link(
             "Division",
             "MATCH ({n})-[{r}:WITHIN*1..]->({m}:Division)",
-            dated=f"MATCH ({{n}})-[{{r}}:WITHIN|WAS_WITHIN*1..]->({{m}}:Division) WHERE {HOLD_ALL}",
+            dated=f"MATCH ({{n}})-[{{r}}:WITHIN|WAS_WITHIN*1..]->({{m}}:Division) WHERE {HOLD_ALL} AND {EXISTS_ON}",
             order="size({r}) DESC",
             many=True,
             weight=4,
@@ -54,24 +56,37 @@ DIVISION = Noun(
         "children": Connection(
             "Division",
             "MATCH ({n})<-[:WITHIN]-({m}:Division) WHERE true",
-            dated=f"MATCH ({{n}})<-[{{r}}:WITHIN|WAS_WITHIN]-({{m}}:Division) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})<-[{{r}}:WITHIN|WAS_WITHIN]-({{m}}:Division) WHERE {HOLDS} AND {EXISTS_ON}",
             order="{m}.code",
         ),
         "descendants": Connection(
             "Division",
             "MATCH ({m}:Division) WHERE {m}.path STARTS WITH {n}.path AND {m}.path > {n}.path AND {m}.closed_on IS NULL",
-            dated=f"MATCH ({{n}})<-[{{r}}:WITHIN|WAS_WITHIN*1..]-({{m}}:Division) WHERE {HOLD_ALL}",
+            dated=f"MATCH ({{n}})<-[{{r}}:WITHIN|WAS_WITHIN*1..]-({{m}}:Division) WHERE {HOLD_ALL} AND {EXISTS_ON}",
             order="{m}.path",
             filters={"levels": LEVELS},
         ),
         "organisations": Connection(
             "Organisation",
             "MATCH ({n})<-[:LOCATED_IN]-({m}:Organisation) WHERE true",
-            dated=f"MATCH ({{n}})<-[{{r}}:LOCATED_IN|WAS_LOCATED_IN]-({{m}}:Organisation) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})<-[{{r}}:LOCATED_IN|WAS_LOCATED_IN]-({{m}}:Organisation) WHERE {HOLDS} AND {EXISTS_ON}",
             order="{m}.sort_key",
             filters={"kinds": KINDS, "sectors": SECTORS},
         ),
-        "successors": Link("Division", "MATCH ({n})-[:SUCCEEDED_BY]->({m}:Division)", order="{m}.code", many=True, weight=2),
-        "predecessors": Link("Division", "MATCH ({n})<-[:SUCCEEDED_BY]-({m}:Division)", order="{m}.code", many=True, weight=2),
+        # a code that came back has no successor any more: the succession of its last closing alone counts
+        "successors": Link(
+            "Division",
+            "MATCH ({n})-[{r}:SUCCEEDED_BY]->({m}:Division) WHERE {r}.on = {n}.closed_on",
+            order="{m}.code",
+            many=True,
+            weight=2,
+        ),
+        "predecessors": Link(
+            "Division",
+            "MATCH ({n})<-[{r}:SUCCEEDED_BY]-({m}:Division) WHERE {r}.on = {m}.closed_on",
+            order="{m}.code",
+            many=True,
+            weight=2,
+        ),
     },
 )

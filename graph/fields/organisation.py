@@ -21,11 +21,12 @@ KINDS = Filter("{m}.kind IN {arg}")
 SECTORS = Filter("{m}.sector IN {arg}")
 
 REGISTERED = """
-  RETURN {on: {n}.known_from, rank: 0, event: 'REGISTERED', before: null, before_code: null,
+  RETURN {on: {n}.known_from, rank: 0, until: {n}.known_from, event: 'REGISTERED', before: null, before_code: null,
           after: null, after_code: null} AS {m}"""
 CLOSED = """
   WITH {n} WHERE {n}.closed_on IS NOT NULL
-  RETURN {on: {n}.closed_on, rank: 9, event: 'CLOSED', before: null, before_code: null, after: null, after_code: null} AS {m}"""
+  RETURN {on: {n}.closed_on, rank: 9, until: {n}.closed_on, event: 'CLOSED', before: null, before_code: null,
+          after: null, after_code: null} AS {m}"""
 
 
 def _counts(stored: str, names: type[Kind] | type[Sector]) -> str:
@@ -36,11 +37,13 @@ def _counts(stored: str, names: type[Kind] | type[Sector]) -> str:
     )
 
 
+EXISTS_ON = "{n}.known_from <= {on} AND ({n}.closed_on IS NULL OR {on} < {n}.closed_on)"
+
 ORGANISATION = Noun(
     "Organisation",
     label="Organisation",
     key="code",
-    exists_on="{n}.known_from <= {on} AND ({n}.closed_on IS NULL OR {on} < {n}.closed_on)",
+    exists_on=EXISTS_ON,
     fields={
         "id": global_id("Organisation", "code"),
         "code": prop("code"),
@@ -67,17 +70,17 @@ ORGANISATION = Noun(
         "division": Link(
             "Division",
             "MATCH ({n})-[:LOCATED_IN]->({m}:Division)",
-            dated=f"MATCH ({{n}})-[{{r}}:LOCATED_IN|WAS_LOCATED_IN]->({{m}}:Division) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})-[{{r}}:LOCATED_IN|WAS_LOCATED_IN]->({{m}}:Division) WHERE {HOLDS} AND {EXISTS_ON}",
         ),
         "parent": Link(
             "Organisation",
             "MATCH ({n})-[:PART_OF]->({m}:Organisation)",
-            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF]->({{m}}:Organisation) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF]->({{m}}:Organisation) WHERE {HOLDS} AND {EXISTS_ON}",
         ),
         "ancestors": Link(
             "Organisation",
             "MATCH ({n})-[{r}:PART_OF*1..]->({m}:Organisation)",
-            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF*1..]->({{m}}:Organisation) WHERE {HOLD_ALL}",
+            dated=f"MATCH ({{n}})-[{{r}}:PART_OF|WAS_PART_OF*1..]->({{m}}:Organisation) WHERE {HOLD_ALL} AND {EXISTS_ON}",
             order="size({r}) DESC",
             many=True,
             weight=6,
@@ -85,14 +88,14 @@ ORGANISATION = Noun(
         "children": Connection(
             "Organisation",
             "MATCH ({n})<-[:PART_OF]-({m}:Organisation) WHERE true",
-            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF]-({{m}}:Organisation) WHERE {HOLDS}",
+            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF]-({{m}}:Organisation) WHERE {HOLDS} AND {EXISTS_ON}",
             order="{m}.sort_key",
             filters={"kinds": KINDS, "sectors": SECTORS},
         ),
         "descendants": Connection(
             "Organisation",
             "MATCH ({m}:Organisation) WHERE {m}.path STARTS WITH {n}.path AND {m}.path > {n}.path AND {m}.closed_on IS NULL",
-            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF*1..]-({{m}}:Organisation) WHERE {HOLD_ALL}",
+            dated=f"MATCH ({{n}})<-[{{r}}:PART_OF|WAS_PART_OF*1..]-({{m}}:Organisation) WHERE {HOLD_ALL} AND {EXISTS_ON}",
             order="{m}.path",
             filters={
                 "kinds": KINDS,

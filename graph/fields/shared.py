@@ -37,11 +37,15 @@ def dated_name(name: str) -> Value:
     return Value(f"{{n}}.{name}", dated=f"({former} + [[{{n}}.{name}]])[0][0]")
 
 
-FORMER_NAME = Noun("FormerName", {"name": prop("name"), "valid_from": day("valid_from"), "valid_to": day("valid_to")})
+FORMER_NAME = Noun(
+    "FormerName",
+    {"name": prop("name"), "short_name": prop("short_name"), "valid_from": day("valid_from"), "valid_to": day("valid_to")},
+)
 
 FORMER_NAMES = Link(
     "FormerName",
     "MATCH ({n})-[:WAS_NAMED]->({m}:FormerName)",
+    dated="MATCH ({n})-[:WAS_NAMED]->({m}:FormerName) WHERE {m}.valid_to <= {on}",
     order="{m}.valid_to, {m}.valid_from, {m}.name",
     many=True,
     weight=2,
@@ -59,28 +63,37 @@ HISTORY_ENTRY = Noun(
     },
 )
 
-HISTORY_ORDER = "{m}.on, {m}.rank, {m}.before, {m}.after"
+# of one day: by rank, then what lasted shortest, so that a change comes before the one that undid it
+HISTORY_ORDER = "{m}.on, {m}.rank, {m}.until, {m}.before, {m}.after"
 
 RENAMED = """
   MATCH ({n})-[:WAS_NAMED]->(former:FormerName)
-  RETURN {on: former.valid_to, rank: 1, event: 'RENAMED', before: former.name, before_code: null, after_code: null,
-          after: (COLLECT { MATCH ({n})-[:WAS_NAMED]->(later:FormerName)
-                            WHERE later <> former AND later.valid_from = former.valid_to
-                            RETURN later.name ORDER BY later.valid_to LIMIT 1 } + [{n}.name])[0]} AS {m}"""
+  WITH former, (COLLECT { MATCH ({n})-[:WAS_NAMED]->(later:FormerName)
+                          WHERE later <> former AND later.valid_from = former.valid_to
+                          RETURN [later.name, later.short_name] ORDER BY later.valid_to LIMIT 1 }
+                + [[{n}.name, {n}.short_name]])[0] AS later
+  WITH former, later, former.name = later[0] AS short_alone
+  RETURN {on: former.valid_to, rank: 1, until: former.valid_to, event: 'RENAMED', before_code: null, after_code: null,
+          before: CASE WHEN short_alone THEN former.short_name ELSE former.name END,
+          after: CASE WHEN short_alone THEN later[1] ELSE later[0] END} AS {m}"""
 
 
 def changed(present: str, past: str, event: str, rank: int) -> str:
-    """Return the history part of a to-one relationship: every begin after the first fact, with what it replaced."""
+    """Return the history part of a to-one relationship: every begin after the first fact, with what it replaced.
+
+    A fact that another one followed on the same day is empty; it replaced what had lasted, and not another empty one.
+    """
+    replaced = f"""MATCH ({{n}})-[earlier:{past}]->(place)
+            WHERE earlier <> fact AND earlier.valid_to = fact.valid_from
+              AND (coalesce(fact.valid_to > fact.valid_from, true) OR earlier.valid_from < earlier.valid_to)"""
     return f"""
   MATCH ({{n}})-[fact:{present}|{past}]->(after)
   WHERE fact.valid_from > {{n}}.known_from
-  RETURN {{on: fact.valid_from, rank: {rank}, event: '{event}', after: after.name, after_code: after.code,
-          before: COLLECT {{ MATCH ({{n}})-[earlier:{past}]->(place)
-                            WHERE earlier <> fact AND earlier.valid_to = fact.valid_from
-                            RETURN place.name ORDER BY earlier.valid_from LIMIT 1 }}[0],
-          before_code: COLLECT {{ MATCH ({{n}})-[earlier:{past}]->(place)
-                            WHERE earlier <> fact AND earlier.valid_to = fact.valid_from
-                                 RETURN place.code ORDER BY earlier.valid_from LIMIT 1 }}[0]}} AS {{m}}"""
+  WITH {{n}}, fact, after,
+       COLLECT {{ {replaced}
+            RETURN [place.name, place.code] ORDER BY earlier.valid_from DESC LIMIT 1 }}[0] AS before
+  RETURN {{on: fact.valid_from, rank: {rank}, until: coalesce(fact.valid_to, date('9999-12-31')),
+          event: '{event}', after: after.name, after_code: after.code, before: before[0], before_code: before[1]}} AS {{m}}"""
 
 
 def history(*parts: str) -> Link:

@@ -110,3 +110,46 @@ async def test_plans_are_kept_by_shape_and_bounded(small_province: Database) -> 
         answer = await engine.execute(GraphQLRequest(query, variables={"code": code, "deep": deep}), NOBODY, spent.append)
         assert answer.errors == []
     assert spent == [101, 1, 102, 2]  # a new plan costs 100; an organisation costs 1, its parent another
+
+
+async def test_two_moves_on_one_day_are_told_in_their_order(engine: Engine) -> None:
+    """S1 left 440104 for 440105 on 2019-02-01, after a move here and back on the same day."""
+    query = '{ organisation(code: "S1") { history { on event beforeCode afterCode } } }'
+    history = (await data(engine, query))["organisation"]["history"]
+    assert [tuple(entry.values()) for entry in history] == [
+        ("2018-10-31", "REGISTERED", None, None),
+        ("2019-02-01", "MOVED", "440105", "440104"),
+        ("2019-02-01", "MOVED", "440104", "440105"),
+    ]
+
+
+async def test_a_code_that_came_back_is_opened_closed_and_opened(engine: Engine) -> None:
+    history = (await data(engine, '{ division(code: "440104009") { history { on event } } }'))["division"]["history"]
+    assert [(entry["on"], entry["event"]) for entry in history if entry["event"] != "RENAMED"] == [
+        ("2018-10-31", "OPENED"),
+        ("2019-10-31", "CLOSED"),
+        ("2020-10-31", "OPENED"),
+    ]
+
+
+async def test_a_new_short_name_alone_is_told(engine: Engine) -> None:
+    rename = """MATCH (o:Organisation {code: '440105'}) CREATE (o)-[:WAS_NAMED]->(:FormerName {name: o.name,
+      short_name: '海珠旧称', valid_from: date('2018-10-31'), valid_to: date('2019-05-01')}) RETURN 1 AS one"""
+    await engine.db.run("tests/rename", rename, {}, write=True)
+    try:
+        query = """{ organisation(code: "440105") { formerNames { name shortName } history { event before after } }
+          before: organisation(code: "440105", asOf: "2019-04-30") { shortName formerNames { name } } }"""
+        found = await data(engine, query)
+    finally:
+        await engine.db.run("tests/rename", "MATCH (f:FormerName {short_name: '海珠旧称'}) DETACH DELETE f", {}, write=True)
+    assert found["organisation"]["formerNames"] == [{"name": "共青团广州市海珠区委员会", "shortName": "海珠旧称"}]
+    assert found["organisation"]["history"][1] == {"event": "RENAMED", "before": "海珠旧称", "after": "海珠团区委"}
+    assert found["before"] == {"shortName": "海珠旧称", "formerNames": []}
+
+
+async def test_nothing_stands_below_what_was_not_there(engine: Engine) -> None:
+    """C19 began on 2019-09-01 and C18 was closed on 2019-07-01: on other days they have neither parents nor children."""
+    query = '{ organisation(code: "%s") { parent(asOf: "%s") { code } ancestors(asOf: "%s") { code } children(asOf: "%s") { totalCount } } }'
+    for code, day in (("C19", "2019-08-31"), ("C18", "2019-07-01")):
+        found = await data(engine, query % (code, day, day, day))
+        assert found["organisation"] == {"parent": None, "ancestors": [], "children": {"totalCount": 0}}
