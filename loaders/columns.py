@@ -129,7 +129,7 @@ def text_rules(column: str) -> list[Rule]:
             "FORMULA_WITHOUT_VALUE",
             column,
             formula,
-            "The cell holds a formula without a stored value.",
+            "The cell holds a formula without a stored value, or an error.",
             "Open the file in a spreadsheet program and save it, or write the value.",
         ),
         Rule(

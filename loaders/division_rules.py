@@ -134,7 +134,8 @@ def orphans(good: pl.DataFrame, mentioned: pl.Series, open_above: set[str], root
             told = f"Its parent {printable(parent)} was not loaded, because its row is bad."
             problems.append(_orphan(number, header, code, "PARENT_REJECTED", told, "Mend the row of the parent."))
         else:
-            told = f"Its parent {printable(parent)} is neither in the file nor open in the graph."
+            where = "not in the file" if parent in fine else "neither in the file nor open in the graph"
+            told = f"Its parent {printable(parent)} is {where}; the graph keeps what it has of them."
             problems.append(_orphan(number, header, code, "UNKNOWN_PARENT", told, "Add the row of the parent."))
     return problems
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.batches import batched
+from domain.divisions import path_of
 from domain.errors import Refused
 from domain.progress import Progress, silent
 from graph import divisions
@@ -22,6 +23,7 @@ from graph.database import Database
 from graph.load_lock import load_lock
 from loaders import division_rules as rules
 from loaders.columns import Header, broken_rules, frame_of, read_header
+from loaders.days import refuse_future
 from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
 from loaders.rejects import rejects_path, write_rejects
 from loaders.report import LoadReport
@@ -61,9 +63,10 @@ async def load_divisions(db: Database, path: Path, options: Options, progress: P
     InvalidInput
         The file cannot be used at all; the code says why.
     Refused
-        ``OLDER_EDITION``: a newer edition of the same place is loaded; ``CLOSES_TOO_MUCH``: more than a fifth of a subtree would
-        be closed; ``LOAD_RUNNING``: another load is running.
+        ``FUTURE_DAY``: the day is to come; ``OLDER_EDITION``: a newer edition of the same place is loaded; ``CLOSES_TOO_MUCH``:
+        more than a fifth of a subtree would be closed; ``LOAD_RUNNING``: another load is running.
     """
+    refuse_future(options.on_day)
     source = open_source(path)
     header = read_header(source, rules.COLUMNS)
     report = LoadReport(source.name, warnings=[*source.notes, *header.warnings])
@@ -159,10 +162,13 @@ async def _difference(db: Database, checked: rules.CheckedRows, options: Options
     """Compare the good rows with the graph, root by root."""
     states = pl.DataFrame(schema=STATES)
     closed: list[str] = []
+    # what stands above a row of the file stays open, also where that row is bad: nothing open may stand under something closed
+    named = checked.mentioned.to_list()
+    kept = pl.Series(sorted({*named, *(above for code in named for above in path_of(code).split("/")[:-1])}), dtype=pl.String)
     for root in checked.roots:
         known = await _known(db, root)
         present = known.filter(pl.col("open"))
-        absent = present.filter(~pl.col("code").is_in(checked.mentioned.implode()))["code"].to_list()
+        absent = present.filter(~pl.col("code").is_in(kept.implode()))["code"].to_list()
         if len(absent) > LARGEST_CLOSING * present.height and not options.allow_closing:
             raise Refused(
                 "CLOSES_TOO_MUCH",

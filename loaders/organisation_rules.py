@@ -81,12 +81,14 @@ def column_rules() -> list[Rule]:
     return [*(rule for column in COLUMNS for rule in text_rules(column.name)), *_form_rules(), *_tree_rules()]
 
 
-def closing_rule(day: date) -> Rule:
-    """Return the rule that nothing is closed after a day: the graph's present would be told wrong until then."""
-    late = pl.col("closed_on!") > day.isoformat()
-    return Rule(
-        "CLOSED_IN_FUTURE", "closed_on", late, "It is closed on {value}, which is to come.", "Load it when the day has come."
-    )
+def future_rules(day: date) -> list[Rule]:
+    """Return the rules that nothing begins or is closed after a day: the graph's present would be told wrong until then."""
+    told = {"registered_on": ("REGISTERED_IN_FUTURE", "It is registered"), "closed_on": ("CLOSED_IN_FUTURE", "It is closed")}
+    step = "Load it when the day has come."
+    return [
+        Rule(code, name, pl.col(f"{name}!") > day.isoformat(), f"{what} on {{value}}, which is to come.", step)
+        for name, (code, what) in told.items()
+    ]
 
 
 def _form_rules() -> list[Rule]:

@@ -25,6 +25,7 @@ from graph.totals import count_totals
 from loaders import organisation_rules as rules
 from loaders.changes import Place, changes_of, objection, place_objection
 from loaders.columns import ROW, Header, broken_rules, frame_of, read_header
+from loaders.days import refuse_future
 from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
 from loaders.rejects import rejects_path, write_rejects
 from loaders.report import LoadReport
@@ -33,7 +34,7 @@ from loaders.staging import Staging, packed, unpacked
 from loaders.tree_checks import TreeChecks
 from loaders.writing import write_rows
 
-PRESENT = ("code", "kind", "path", "parent_code", "closed_on")
+PRESENT = ("code", "kind", "path", "parent_code", "closed_on", "known_from")
 TYPED = (*rules.ENUMS, *rules.DAYS, *rules.FLAGS, "graduation_year")
 
 
@@ -54,8 +55,9 @@ async def load_organisations(db: Database, path: Path, options: Options, progres
     InvalidInput
         The file cannot be used at all; the code says why.
     Refused
-        ``LOAD_RUNNING``: another load is running.
+        ``FUTURE_DAY``: the day is to come; ``LOAD_RUNNING``: another load is running.
     """
+    refuse_future(options.on_day)
     source = open_source(path)
     header = read_header(source, rules.COLUMNS)
     report = LoadReport(source.name, warnings=[*source.notes, *header.warnings])
@@ -87,7 +89,7 @@ async def _load(
     """Check the staged rows with the graph and write the good ones; long checks run in a thread, so that the lock is renewed."""
     await organisations.refresh_names(db, progress)
     await _look_up(db, staging)
-    checks = TreeChecks(staging, header, await organisations.find_root(db))
+    checks = TreeChecks(staging, header, await organisations.find_root(db), options.on_day.isoformat())
     await asyncio.to_thread(_check, checks, staging, header, options.on_day)
     await asyncio.to_thread(_report_problems, report, source, staging, options)
     good = staging.count("SELECT count(*) FROM staged WHERE bad = 0")
@@ -108,7 +110,7 @@ def _check(checks: TreeChecks, staging: Staging, header: Header, on_day: date) -
 
 def _read(source: Source, header: Header) -> Iterator[tuple[list[Problem], pl.DataFrame, int]]:
     """Give the problems of the rows by themselves and the typed rows, batch by batch."""
-    column_rules = [*rules.column_rules(), rules.closing_rule(today())]
+    column_rules = [*rules.column_rules(), *rules.future_rules(today())]
     for batch in source.batches():
         text, slipped = frame_of(batch, header)
         frame = rules.typed(text)
@@ -119,7 +121,7 @@ def _staged(frame: pl.DataFrame, bad: set[int]) -> Iterator[tuple[Any, ...]]:
     kept = [pl.col(f"{name}!" if name in TYPED else name).alias(name) for name in (column.name for column in rules.COLUMNS)]
     for row in frame.select(ROW, *kept).iter_rows(named=True):
         values = {name: value for name, value in row.items() if value is not None and name != ROW}
-        named = [values.get(name) for name in ("code", "kind", "parent_code", "division_code", "closed_on")]
+        named = [values.get(name) for name in ("code", "kind", "parent_code", "division_code", "closed_on", "registered_on")]
         yield row[ROW], *named, int(row[ROW] in bad), packed(values)
 
 
@@ -132,7 +134,8 @@ async def _look_up(db: Database, staging: Staging) -> None:
     for codes in staging.chunks(named):
         states = await organisations.find_states(db, codes)
         insert(
-            "INSERT INTO present VALUES (?, ?, ?, ?, ?, ?)", [(*(each[key] for key in PRESENT), packed(each)) for each in states]
+            "INSERT INTO present VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*(each[key] for key in PRESENT), packed(each)) for each in states],
         )
     for codes in staging.chunks("SELECT DISTINCT division FROM staged WHERE division IS NOT NULL"):
         places = await organisations.find_places(db, codes)

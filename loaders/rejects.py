@@ -44,7 +44,9 @@ def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> in
                 cells = next(cells for at, cells in rows if at == number)
                 told = " ".join(_told(problem) for problem in found)
                 original = [neutralised(cells[at]) if at < len(cells) else "" for at in kept]
-                writer.writerow([*original, number, neutralised(told)])
+                # cells beyond the header stay at the end, so that the row is too long again until somebody mends it
+                surplus = [neutralised(cell) for cell in cells[len(source.header) :]]
+                writer.writerow([*original, number, neutralised(told), *surplus])
                 written += 1
     except OSError as exc:
         problem = f"{path} cannot be written: {exc.strerror}."

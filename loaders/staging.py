@@ -16,9 +16,10 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -100000;
 CREATE TABLE staged (row INTEGER PRIMARY KEY, code TEXT, kind TEXT, parent TEXT, division TEXT, closed TEXT, bad INTEGER NOT NULL,
-                     after TEXT, depth INTEGER, data BLOB NOT NULL);
+                     registered TEXT, after TEXT, depth INTEGER, data BLOB NOT NULL);
 CREATE TABLE problem (row INTEGER, title TEXT, value TEXT, code TEXT, problem TEXT, next_step TEXT);
-CREATE TABLE present (code TEXT PRIMARY KEY, kind TEXT, path TEXT, parent TEXT, closed TEXT, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE present (code TEXT PRIMARY KEY, kind TEXT, path TEXT, parent TEXT, closed TEXT, known TEXT,
+                      data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (code TEXT PRIMARY KEY, closed TEXT, successors TEXT) WITHOUT ROWID;
 CREATE TABLE lettered (folded TEXT, code TEXT);
 CREATE TABLE child (parent TEXT, code TEXT, kind TEXT);
@@ -54,10 +55,9 @@ class Staging:
         self.db.executescript(INDEXES)
 
     def stage(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add rows: (row, code, kind, parent, division, closed, bad, data)."""
-        self.db.executemany(
-            "INSERT INTO staged (row, code, kind, parent, division, closed, bad, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
-        )
+        """Add rows: (row, code, kind, parent, division, closed, registered, bad, data)."""
+        columns = "row, code, kind, parent, division, closed, registered, bad, data"
+        self.db.executemany(f"INSERT INTO staged ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - our own
 
     def report(self, problems: Iterable[Problem]) -> int:
         """Add problems and mark their rows as bad; return how many there were."""

@@ -62,11 +62,17 @@ SELECT DISTINCT s.row, s.parent, 'The parent ' || s.parent || ' is closed on ' |
 @GOOD@ AND coalesce(p.closed, g.closed) IS NOT NULL
 AND (coalesce(s.closed, o.closed) IS NULL OR coalesce(s.closed, o.closed) > coalesce(p.closed, g.closed))
 """
+PARENT_NOT_YET = """
+SELECT s.row, s.parent, 'The parent ' || s.parent || ' is known from ' || coalesce(p.registered, g.known) ||
+       ' on, after the day of this move.'
+@GOOD@ AND s.parent <> o.parent AND coalesce(p.registered, g.known) > min(:day, coalesce(s.closed, :day))
+"""
 OPEN_CHILDREN = """
 SELECT DISTINCT s.row, s.closed, 'It has open organisations below it, such as ' || c.code || '.'
 FROM staged s JOIN present o ON o.code = s.code AND o.closed IS NULL JOIN child c ON c.parent = s.code
 WHERE s.bad = 0 AND s.closed IS NOT NULL
-AND NOT EXISTS (SELECT 1 FROM staged k WHERE k.code = c.code AND k.bad = 0 AND (k.closed IS NOT NULL OR k.parent <> s.code))
+AND NOT EXISTS (SELECT 1 FROM staged k WHERE k.code = c.code AND k.bad = 0
+                AND (k.closed IS NOT NULL OR (k.parent <> s.code AND :day <= s.closed)))
 GROUP BY s.row
 """
 CHILD_KIND = """
@@ -95,18 +101,20 @@ PARENT_CHECKS = (
     ("parent_code", "PARENT_KIND_NOT_ALLOWED", PARENT_KIND, "Mend the kind or the parent."),
     ("kind", "PARENT_KIND_NOT_ALLOWED", CHILD_KIND, "Mend the kind, or move or mend what lies below it in the same file."),
     ("parent_code", "CLOSED_PARENT", CLOSED_PARENT, "Close it too, not after its parent, or give it another parent."),
-    ("closed_on", "OPEN_CHILDREN", OPEN_CHILDREN, "Close or move what lies below it in the same file."),
+    ("parent_code", "PARENT_NOT_YET", PARENT_NOT_YET, "Give the day of the move (--on-day), or mend the parent."),
+    ("closed_on", "OPEN_CHILDREN", OPEN_CHILDREN, "Close or move what lies below it in the same file, not after that day."),
 )
 CYCLE_PROBLEM = "'It stands below itself: its parent ' || s.parent || ' lies under it.'"
 
 
 class TreeChecks:
-    """The checks of one staged table; ``root`` is the code of the graph's root."""
+    """The checks of one staged table; ``root`` is the code of the graph's root, ``on_day`` dates what changes."""
 
-    def __init__(self, staging: Staging, header: Header, root: str | None) -> None:
+    def __init__(self, staging: Staging, header: Header, root: str | None, on_day: str) -> None:
         self.staging = staging
         self.header = header
         self.root = root
+        self.on_day = on_day
         pairs = [(kind, parent) for kind, parents in PARENT_KINDS.items() for parent in parents]
         staging.db.executemany("INSERT INTO allowed VALUES (?, ?)", pairs)
 
@@ -125,7 +133,7 @@ class TreeChecks:
 
     def _check(self, column: str, code: str, query: str, next_step: str) -> int:
         db = self.staging.db
-        params = {"title": self.header.title(column), "code": code, "next": next_step, "root": self.root}
+        params = {"title": self.header.title(column), "code": code, "next": next_step, "root": self.root, "day": self.on_day}
         named = query.replace("@GOOD@", GOOD)
         found = db.execute(
             f"INSERT INTO problem SELECT row, :title, value, :code, told, :next "  # noqa: S608 - our own queries

@@ -15,7 +15,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from loaders.problems import bad_file
 
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
-NO_STORED_VALUE = "\uffff"  # no character at all, and none that XML may hold: the column rules report it by its own message
+NO_STORED_VALUE = "#FORMULA?"  # stands for a formula without a value, and for an error; the column rules report it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Book:
         try:
             pairs = zip_longest(values[self.sheet].iter_rows(), formulas[self.sheet].iter_rows(), fillvalue=())
             for number, (row, written) in enumerate(pairs, start=1):
-                yield number, [_text(cell.value, source.value) for cell, source in zip_longest(row, written, fillvalue=_Empty)]
+                yield number, [_text(cell, source) for cell, source in zip_longest(row, written, fillvalue=_Empty)]
         finally:
             values.close()
             formulas.close()
@@ -41,6 +41,7 @@ class Book:
 
 class _Empty:
     value = None
+    data_type = "n"
 
 
 def inspect(path: Path) -> Book:
@@ -95,9 +96,16 @@ def _notes(book: Any, chosen: Any) -> Iterator[str]:
         yield f"Hidden columns were read like the others: {', '.join(columns)}."
 
 
-def _text(value: object, written: object) -> str:
-    if value is None:
-        return NO_STORED_VALUE if isinstance(written, str) and written.startswith("=") else ""
+def _text(cell: Any, written: Any) -> str:
+    """Return what a cell shows; ``written`` is the same cell with its formula."""
+    if cell.data_type == "e":
+        return NO_STORED_VALUE
+    if cell.value is None:  # a formula that gives an empty text has the type of a text, one without a stored value has none
+        return NO_STORED_VALUE if written.data_type == "f" and cell.data_type != "str" else ""
+    return _shown(cell.value)
+
+
+def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):

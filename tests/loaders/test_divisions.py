@@ -12,7 +12,9 @@ import pytest
 from domain.errors import InvalidInput, Refused
 from domain.text import clean
 from graph.database import Database
+from graph.fields.declare import Link
 from graph.fields.division import DIVISION
+from graph.rules import find_broken_rules
 from loaders.divisions import Options, load_divisions
 from loaders.report import LoadReport
 from loaders.successions import successors_of
@@ -230,3 +232,43 @@ async def test_an_interrupted_load_is_finished_by_running_it_again(
             await load(empty_db, second, D19, allow_closing=True)
     await load(empty_db, second, D19, allow_closing=True)
     assert await graph_of(empty_db) == whole
+
+
+async def test_what_stands_above_a_row_of_the_file_stays_open(empty_db: Database, tmp_path: Path) -> None:
+    """The row of the town 440104001 is missing, its villages are still listed: neither the town nor they are closed."""
+    await load(empty_db, write_csv(tmp_path / "1.csv", HEADER[:2], SMALL), D18)
+    rows = [row for row in SMALL if row[0] not in {"440104001", "440104001002"}]
+    report = await load(empty_db, write_csv(tmp_path / "2.csv", HEADER[:2], rows), D19)
+    assert [(each.code, each.value) for each in report.problems] == [("UNKNOWN_PARENT", "440104001001")]
+    assert report.changes == {"closed": 1}
+    assert await rows_of(empty_db, "MATCH (d:Division) WHERE d.closed_on IS NOT NULL RETURN d.code AS code") == [
+        ("440104001002",)
+    ]
+    assert await find_broken_rules(empty_db) == []
+
+
+async def test_a_code_that_came_back_has_no_successor(empty_db: Database, tmp_path: Path) -> None:
+    first = write_csv(tmp_path / "1.csv", HEADER[:2], SMALL)
+    moved = [[{"440104002": "440104009", "440104002001": "440104009001"}.get(code, code), name] for code, name in SMALL]
+    second = write_csv(tmp_path / "2.csv", HEADER[:2], moved)
+    declared = DIVISION.fields["successors"]
+    assert isinstance(declared, Link)
+    successors = declared.match.replace("{n}", "n").replace("{m}", "m").replace("{r}", "r")
+    follows = f"MATCH (n:Division) {successors} RETURN n.code AS code, m.code AS next ORDER BY code"
+    there = [("440104002", "440104009"), ("440104002001", "440104009001")]
+    back = [("440104009", "440104002"), ("440104009001", "440104002001")]
+    await load(empty_db, first, D18)
+    for day, path, expected in (
+        (D19, second, there),
+        (D20, first, back),
+        (date(2021, 10, 31), second, there),
+    ):
+        await load(empty_db, path, day, allow_closing=True)
+        assert await rows_of(empty_db, follows) == expected
+
+
+async def test_an_edition_of_a_day_to_come_is_refused(empty_db: Database, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        await load(empty_db, write_csv(tmp_path / "1.csv", HEADER[:2], SMALL), date(9999, 1, 1))
+    assert refused.value.code == "FUTURE_DAY"
+    assert await rows_of(empty_db, "MATCH (d:Division) RETURN d") == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, Refused
 from graph.database import Database
 from graph.rules import find_broken_rules
 from graph.totals import find_differences
@@ -247,6 +247,7 @@ BAD = [  # column values of one row, and what must be said of it
     ({"kind": "EXTERNAL", "parent_code": ""}, "MISSING_VALUE", "province_code"),
     ({"parent_code": "X0"}, "CYCLE", "parent_code"),
     ({"closed_on": "2999-01-01"}, "CLOSED_IN_FUTURE", "closed_on"),
+    ({"registered_on": "2999-01-01"}, "REGISTERED_IN_FUTURE", "registered_on"),
 ]  # fmt: skip
 
 
@@ -390,3 +391,44 @@ async def test_an_interrupted_load_is_finished_by_running_it_again(
     await load(tree, path, D1)
     assert resumed == await graph_of(tree)
     assert await find_broken_rules(tree) == []
+
+
+async def test_a_move_under_a_parent_that_is_not_yet_there_is_refused(tree: Database, tmp_path: Path) -> None:
+    header = [*HEADER, "registered_on"]
+    young = ["Q", "青年团委", "COMMITTEE", "440104", "2019-05-01"]
+    report = await load(tree, write_csv(tmp_path / "1.csv", header, [young, [*changed("T1", parent_code="Q")[0], ""]]), D1)
+    assert [(each.row, each.code, each.column) for each in report.problems] == [(3, "PARENT_NOT_YET", "parent_code")]
+    assert report.changes == {"created": 1}
+    assert (await load(tree, tmp_path / "1.csv", D2)).changes == {"moved": 1}
+    assert await find_broken_rules(tree) == []
+
+
+async def test_a_parent_is_not_closed_before_its_children_have_left(tree: Database, tmp_path: Path) -> None:
+    header = [*HEADER, "closed_on"]
+    closing = [*changed("T1")[0], "2019-03-01"]
+    leaving = [*changed("B1", parent_code="440105")[0], ""]
+    path = write_csv(tmp_path / "1.csv", header, [closing, leaving])
+    late = await load(tree, path, D2, strict=True)
+    assert [(each.row, each.code) for each in late.problems] == [(2, "OPEN_CHILDREN")]
+    assert (await load(tree, path, D1)).changes == {"moved": 1, "closed": 1}
+    assert await find_broken_rules(tree) == []
+
+
+async def test_a_load_of_a_day_to_come_is_refused(tree: Database, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "1.csv", HEADER, changed("T1", parent_code="440105"))
+    with pytest.raises(Refused) as refused:
+        await load(tree, path, date(9999, 1, 1))
+    assert refused.value.code == "FUTURE_DAY"
+    assert await one(tree, PARENT_ON, code="T1", day=D2) == "440104"
+
+
+async def test_a_row_that_is_too_long_keeps_its_cells_among_the_rejects(tree: Database, tmp_path: Path) -> None:
+    rows = [["X1", "甲", "乙团支部", "BRANCH", "T1"], ["X2", "丙团支部", "BRANCH", "T1", "surplus"]]
+    report = await load(tree, write_csv(tmp_path / "long.csv", HEADER, rows))
+    assert [each.code for each in report.problems] == ["ROW_TOO_LONG", "ROW_TOO_LONG"]
+    rejected = (tmp_path / "long.rejected.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rejected[1].startswith("X1,甲,乙团支部,BRANCH,2,")
+    assert rejected[1].endswith(",T1")
+    assert rejected[2].endswith(",surplus")
+    again = await load(tree, tmp_path / "long.rejected.csv")
+    assert [each.code for each in again.problems] == ["ROW_TOO_LONG", "ROW_TOO_LONG"]

@@ -89,3 +89,23 @@ def test_days(written: str, day: str | None) -> None:
 def test_booleans() -> None:
     frame = typed(pl.DataFrame({"is_institution": ["true", "FALSE", "1", "0", "是", "否", "yes"]}))
     assert frame["is_institution!"].to_list() == [True, False, True, False, True, False, None]
+
+
+def test_formulas_by_what_is_stored_of_them(tmp_path: Path) -> None:
+    """An empty text is a value; an error and an array formula without a value are none."""
+    path = saved(tmp_path / "t.xlsx", [["a", "b", "c"], ["=1", "=2", "=3"]])
+    cells = {
+        "A2": '<c r="A2" t="str"><f>IF(1=1,"","x")</f><v></v></c>',
+        "B2": '<c r="B2" t="e"><f>NA()</f><v>#N/A</v></c>',
+        "C2": '<c r="C2"><f t="array" ref="C2">SUM(1)</f></c>',
+    }
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for name, cell in cells.items():
+        before, _, behind = sheet.partition(f'<c r="{name}"')
+        sheet = before + cell + behind.partition("</c>")[2]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else part)
+    assert list(open_source(path).rows()) == [(2, ["", NO_STORED_VALUE, NO_STORED_VALUE])]

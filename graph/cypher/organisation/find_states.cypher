@@ -23,6 +23,7 @@ RETURN organisation.code AS code,
        organisation.is_fallback AS is_fallback,
        organisation.province_code AS province_code,
        organisation.path AS path,
+       toString(organisation.known_from) AS known_from,
        coalesce(parent.code, COLLECT {
          MATCH (organisation)-[last:WAS_PART_OF]->(former:Organisation)
          WHERE organisation.closed_on IS NOT NULL
