@@ -172,7 +172,7 @@ class Engine:
     def _prepare_new(self, request: GraphQLRequest) -> Prepared:
         if len(request.query) > MAX_CHARACTERS:
             raise RequestError(Code.QUERY_TOO_EXPENSIVE, f"The document has more than {MAX_CHARACTERS} characters.")
-        document = parse(request.query, max_tokens=MAX_TOKENS, no_location=False)
+        document = _parsed(request.query)
         check_document(document)
         errors = validate(self.schema, document, self._rules, max_errors=5, hide_suggestions=not self.limits.introspection)
         if errors:
@@ -220,6 +220,16 @@ class Engine:
                 message = f"The operation costs {total:,}, more than {self.limits.max_cost:,}. Ask for smaller pages."
                 raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, (plan.key,))
         return total
+
+
+def _parsed(query: str) -> DocumentNode:
+    try:
+        return parse(query, max_tokens=MAX_TOKENS, no_location=False)
+    except GraphQLError as exc:
+        if f"more than {MAX_TOKENS} tokens" in exc.message:
+            message = f"The document has more than {MAX_TOKENS:,} tokens. Split it."
+            raise RequestError(Code.QUERY_TOO_EXPENSIVE, message) from exc
+        raise
 
 
 def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

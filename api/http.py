@@ -6,6 +6,7 @@ An ASGI application of its own rather than a route, because it is the hot path: 
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import Mapping
@@ -113,8 +114,10 @@ def negotiated(accept: str | None) -> str:
     """
     if not accept:
         return JSON
-    wanted = [part.split(";")[0].strip().lower() for part in accept.split(",")]
-    for media_type in wanted:
+    parts = [[piece.strip().lower() for piece in part.split(";")] for part in accept.split(",")]
+    for media_type, *parameters in parts:
+        if any(re.fullmatch(r"q=0(\.0*)?", parameter) for parameter in parameters):
+            continue
         if media_type == GRAPHQL_JSON:
             return GRAPHQL_JSON
         if media_type in {JSON, "application/*", "*/*"}:

@@ -81,12 +81,13 @@ class TokenReader:
         try:
             claims = jwt.decode(token, self._key, algorithms=self._algorithms).claims
             self._claims.validate(claims)
-        except (JoseError, ValueError, TypeError, KeyError) as exc:
+            expires_at = float(claims["exp"])
+        except (JoseError, ValueError, TypeError, KeyError, OverflowError) as exc:
             raise unauthenticated("The token is not valid: expired, signed with another key, or not for this service.") from exc
         subject = claims["sub"]
         if not isinstance(subject, str) or not subject:
             raise unauthenticated("The token names nobody.")
-        return Caller(str(claims["iss"]), subject), float(claims["exp"])
+        return Caller(str(claims["iss"]), subject), expires_at
 
 
 def unauthenticated(why: str) -> RequestError:

@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
-from cli.support import load_settings, open_database, out, print_json, print_table, progress_shown, run_async
+from cli.support import check_subject, load_settings, open_database, out, print_json, print_table, progress_shown, run_async
+from cli.token import token_issuer
 from domain.clock import SHANGHAI
+from domain.errors import NotFound
 from domain.rights import Role
 from graph.accounts import GrantRow, grant_role, list_grants, revoke_role
 
 app = typer.Typer(help="Accounts and their roles on subtrees.", no_args_is_help=True)
 
 Subject = Annotated[str, typer.Argument(help="Account, as tokens name it (`sub`).")]
-Issuer = Annotated[str | None, typer.Option("--issuer", help="Issuer of its tokens; LEAGUEGRAPH_TOKEN_ISSUER else.")]
+Issuer = Annotated[str | None, typer.Option("--issuer", help="Issuer of its tokens; else that of `leaguegraph token`.")]
 Code = Annotated[str, typer.Option("--at", help="Code of the organisation whose subtree it is about.")]
 
 
@@ -31,10 +33,11 @@ def grant(
 
     Example: `leaguegraph account grant li.na --role STAFF --at 440104 --until 2019-12-31`
     """
+    check_subject(subject)
     end = None
     if until:
         end = datetime.combine(until.date() + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
-    name = run_async(_grant(issuer or load_settings().token_issuer, subject, role, code, end))
+    name = run_async(_grant(issuer or token_issuer(load_settings()), subject, role, code, end))
     out.print(f"{subject} is {role.value} at {name} ({code}) and below.", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -55,7 +58,10 @@ def revoke(
 
     Example: `leaguegraph account revoke li.na --at 440104`
     """
-    count = run_async(_revoke(issuer or load_settings().token_issuer, subject, role, code))
+    count = run_async(_revoke(issuer or token_issuer(load_settings()), subject, role, code))
+    if not count:
+        problem = f"{subject} has no such role at {code}; nothing was revoked."
+        raise NotFound("NO_SUCH_GRANT", problem, "See `leaguegraph account list`.")
     out.print(f"{count} grants of {subject} at {code} ended.", highlight=False, markup=False, soft_wrap=True)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from bench.run import Result, run_bench
 from bench.servers import StoreAddress
-from cli.support import load_settings, open_database, out, print_table, progress_shown, run_async, server_address
+from cli.support import load_settings, open_database, out, print_table, progress_shown, run_async, server_address, write_file
 from graph.server.lock import VERSION
 
 
@@ -23,11 +23,13 @@ def bench(
 
     Example: `leaguegraph bench --json bench.json`
     """
+    if json:
+        write_file(json, b"")  # told before minutes of measuring
     result = run_async(_bench())
     result.machine["neo4j server"] = VERSION
     _show(result)
     if json:
-        json.write_bytes(orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
+        write_file(json, orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
         out.print(f"Everything is in {json}.", highlight=False, markup=False, soft_wrap=True)
 
 

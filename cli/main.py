@@ -8,7 +8,7 @@ from importlib import import_module
 import typer
 
 from cli.support import err
-from domain.errors import LeagueGraphError
+from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
 GROUPS = ("db", "load", "sample", "totals", "account")
@@ -45,22 +45,40 @@ def _options(
     """LeagueGraph (团图): the organisation tree of a province as a graph, answered by GraphQL."""
 
 
+def run(words: list[str]) -> int:
+    """Run one command; return its exit code.
+
+    Raises
+    ------
+    InvalidInput
+        ``USAGE``: the words are no command, or not those that it takes.
+    """
+    named = next((word for word in words if not word.startswith("-")), None)
+    app = build_app(named if named in {*GROUPS, *COMMANDS} - NEED_ALL else None)
+    try:
+        code = app(args=words, prog_name="leaguegraph", standalone_mode=False)
+    except typer.TyperException as exc:
+        problem = exc.format_message()
+        if not problem:  # no words at all: the help was printed
+            return InvalidInput.exit_code
+        context = getattr(exc, "ctx", None)
+        raise InvalidInput("USAGE", problem, f"See `{context.command_path if context else 'leaguegraph'} --help`.") from exc
+    return code if isinstance(code, int) else 0
+
+
 def main() -> None:
     """Run the command line; every known error becomes one line plus the next step."""
     debug = "--debug" in sys.argv
-    if debug:  # wherever it stands, so that it can be appended to the command that failed
-        sys.argv = [sys.argv[0], "--debug", *(word for word in sys.argv[1:] if word != "--debug")]
+    words = [word for word in sys.argv[1:] if word != "--debug"]  # wherever it stands, so that it can be appended
     try:
-        named = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-        build_app(named if named in {*GROUPS, *COMMANDS} - NEED_ALL else None)()
+        sys.exit(run(["--debug", *words] if debug else words))
     except LeagueGraphError as exc:
         if debug:
             raise
-        err.print(f"[red]{exc.code}[/red]: {exc.problem}", highlight=False, soft_wrap=True)
+        err.print(f"{exc.code}: {exc.problem}", style="red", highlight=False, markup=False, soft_wrap=True)
         if exc.next_step:
-            err.print(exc.next_step, highlight=False, soft_wrap=True)
+            err.print(exc.next_step, highlight=False, markup=False, soft_wrap=True)
         sys.exit(exc.exit_code)
-    except SystemExit as exc:
-        if exc.code == INTERRUPTED:  # how typer ends at Ctrl-C, without a word
-            err.print("Interrupted. Run the same command again to go on.")
-        raise
+    except (typer.Abort, KeyboardInterrupt):
+        err.print("Interrupted. Run the same command again to go on.")
+        sys.exit(INTERRUPTED)

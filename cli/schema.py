@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from api.schema import printed_schema
-from cli.support import err
+from cli.support import err, write_file
 
 
 def schema(
@@ -22,5 +22,5 @@ def schema(
     if file is None:
         sys.stdout.write(printed_schema())
         return
-    file.write_text(printed_schema(), encoding="utf-8")
+    write_file(file, printed_schema().encode())
     err.print(f"The schema is in {file}.", highlight=False, markup=False, soft_wrap=True)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -113,6 +114,33 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     """Run the one coroutine of a command."""
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         return runner.run(work)
+
+
+def check_subject(subject: str) -> None:
+    """Refuse an account without a name.
+
+    Raises
+    ------
+    InvalidInput
+        ``EMPTY_SUBJECT``.
+    """
+    if not subject.strip():
+        raise InvalidInput("EMPTY_SUBJECT", "The account has no name.", "Name it as its tokens do, for example li.na.")
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file for a command.
+
+    Raises
+    ------
+    InvalidInput
+        ``CANNOT_WRITE``.
+    """
+    try:
+        file.write_bytes(content)
+    except OSError as exc:
+        problem = f"{file} cannot be written: {exc.strerror}."
+        raise InvalidInput("CANNOT_WRITE", problem, "Name a file that you may write.") from exc
 
 
 def print_json(value: object) -> None:

@@ -7,8 +7,9 @@ import sys
 import typer
 
 from api.tokens import DEMO_ISSUER, generated_key, issue_token, shared_key
-from cli.support import load_settings, print_json
+from cli.support import check_subject, load_settings, print_json
 from domain.errors import Refused
+from settings import Settings
 
 DAY_S = 86_400
 
@@ -28,14 +29,20 @@ def token(
     if settings.token_jwks:
         problem = "LEAGUEGRAPH_TOKEN_JWKS leaves tokens to an identity provider; this program has no key to sign with."
         raise Refused("FOREIGN_TOKENS", problem, "Get the token from that provider.")
+    check_subject(subject)
     if settings.token_key:
-        key, issuer = settings.token_key.get_secret_value(), settings.token_issuer
+        key = settings.token_key.get_secret_value()
         shared_key(key)  # refuses a short or a generated one
     else:
-        key, issuer = generated_key(settings.home), DEMO_ISSUER
+        key = generated_key(settings.home)
     lifetime_s = max(1, int(days * DAY_S))
-    text = issue_token(key, subject, issuer=issuer, audience=settings.token_audience, lifetime_s=lifetime_s)
+    text = issue_token(key, subject, issuer=token_issuer(settings), audience=settings.token_audience, lifetime_s=lifetime_s)
     if json:
         print_json({"subject": subject, "token": text, "lifetime_s": lifetime_s})
     else:
         sys.stdout.write(text + "\n")
+
+
+def token_issuer(settings: Settings) -> str:
+    """Return the issuer of the tokens that are taken: the demo's own where there is no key but the generated one."""
+    return settings.token_issuer if settings.token_key or settings.token_jwks else DEMO_ISSUER

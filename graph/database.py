@@ -5,6 +5,7 @@ Driver errors are mapped here to our own; nothing of the driver leaves graph/.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -32,6 +33,7 @@ from neo4j.exceptions import (
 
 from domain.errors import Conflict, LeagueGraphError, Unavailable
 
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # our errors tell what matters
 CYPHER_FOLDER = Path(__file__).parent / "cypher"
 READ_TIMEOUT_S = 60.0
 WRITE_TIMEOUT_S = 600.0

@@ -6,14 +6,18 @@ is: only letters and digits do, inside quotes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from domain.pinyin import pinyin_of
+from domain.search_keys import GAP
 from domain.syllables import segmentations
 from domain.text import fold, squeeze
 
 LONGEST_TEXT = 400
 MOST_WORDS = 16
+# between a Chinese character and two letters or more: "A区" and "2班" stay whole
+_BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u3400-\u9fff])")
 CANDIDATES = 2_000
 ALL_CANDIDATES = 10_000_000
 MOST_HITS = 1_000
@@ -30,7 +34,7 @@ class SearchTerms:
         """Return the terms; ``None`` where nothing can be found by them (no letter or digit, or more than a name has)."""
         if len(text) > LONGEST_TEXT:
             return None
-        words = tuple(dict.fromkeys(word for word in map(squeeze, fold(text).split()) if word.strip("-")))
+        words = tuple(dict.fromkeys(word for word in map(squeeze, _parts(text)) if word.strip("-")))
         return cls(words) if 0 < len(words) <= MOST_WORDS else None
 
     def lucene(self, filters: dict[str, list[str]]) -> str:
@@ -47,6 +51,17 @@ class SearchTerms:
             return None
         spoken = [f'search_pinyin:"{pinyin_of(word)}"' for word in self.words]
         return " AND ".join([*spoken, *_filters(filters)])
+
+
+def _parts(text: str) -> list[str]:
+    """Cut what was typed at everything that is no letter, digit or hyphen, and between Chinese characters and pinyin.
+
+    >>> _parts("越秀，洪桥 ab-1 越秀hongqiao 2018级1班")
+    ['越秀', '洪桥', 'ab-1', '越秀', 'hongqiao', '2018级1班']
+    """
+    folded = fold(text).replace(GAP.strip(), " ")
+    words = "".join(character if character.isalnum() or character == "-" else " " for character in folded)
+    return _BORDER.sub(" ", words).split()
 
 
 def _characters(word: str) -> str:

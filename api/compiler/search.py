@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from api.compiler.roots import Reading
 
 SEARCH_COST = 20
+CODE_FORM = re.compile(r"[0-9A-Za-z-]{1,40}", re.ASCII)
 KEY_TYPES = (int, int, str, int)  # class, level, sort_key, position in the whole list
 
 
@@ -127,7 +129,7 @@ def _binder(search: Search, definition: GraphQLField, node: FieldNode, key: str,
     def bind(variables: VariableValues, params: Params) -> None:
         values = get_argument_values(definition, node, variables)
         within = values.get("within")
-        if within is not None and not all(part.isalnum() for part in within.split("-")):
+        if within is not None and not CODE_FORM.fullmatch(within):
             raise RequestError(Code.BAD_INPUT, "within must be a code: letters, digits and hyphens.", (key, "within"))
         filters = {prop: plain(values.get(name)) for name, prop in search.filters.items()}
         terms = SearchTerms.of(values["text"])
@@ -136,7 +138,7 @@ def _binder(search: Search, definition: GraphQLField, node: FieldNode, key: str,
         params["within"] = within
         params |= {name: filters[prop] for name, prop in search.filters.items()}
         params["filters"] = {prop: value for prop, value in filters.items() if value} | (
-            {"path": [within.replace("-", " ")]} if within else {}
+            {"path": [within.replace("-", " ")]} if within and within.strip("-") else {}
         )
         list_id = params["list_id"] = fingerprint(search.statement, [values["text"], within, filters])
         position = 0

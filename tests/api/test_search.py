@@ -56,6 +56,12 @@ async def codes(engine: Engine, text: str, query: str = ORGANISATIONS, **variabl
         # several words in any order
         ("街道 越秀", ["440104001"]),
         ("越秀 街道", ["440104001"]),
+        # several words, whatever stands between them
+        ("越秀，街道", ["440104001"]),
+        ("街道、越秀", ["440104001"]),
+        ("越秀/洪桥", ["440104001"]),
+        ("越秀hongqiao", ["440104001"]),
+        ("ᚙ", []),
         # full pinyin and initials
         ("yuexiu", ["440104", "T1", "440104001"]),
         ("yxtqw", ["440104"]),

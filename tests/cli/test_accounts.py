@@ -42,7 +42,7 @@ async def test_grant_list_revoke(server_address: ServerAddress, database: Databa
     # the last day is whole in Shanghai: the role ends at its midnight, 16:00 UTC
     assert listed == [
         {
-            "issuer": "leaguegraph",
+            "issuer": "leaguegraph-demo",  # without a key of one's own, tokens are the demo's
             "subject": "li.na",
             "role": "STAFF",
             "code": "440104",
@@ -80,3 +80,29 @@ def test_serve_refuses_to_start_without_a_key_of_its_own(server_address: ServerA
     assert (bad.returncode, "LEAGUEGRAPH_PORT" in bad.stderr) == (2, True)
     away = run(server_address, tmp_path, "account", "list", LEAGUEGRAPH_NEO4J_URI="bolt://127.0.0.1:1")
     assert (away.returncode, "NEO4J_UNAVAILABLE" in away.stderr, "Traceback" in away.stderr) == (3, True, False)
+
+
+async def test_a_grant_in_the_demo_counts_for_the_demos_tokens(
+    server_address: ServerAddress, database: Database, tmp_path: Path
+) -> None:
+    await build_small_province(await emptied(database))
+    run(server_address, tmp_path, "account", "grant", "li.na", "--role", "STAFF", "--at", "440104")
+    token = run(server_address, tmp_path, "token", "--as", "li.na").stdout.strip()
+    key = OctKey.import_key((tmp_path / "token.key").read_text(encoding="ascii"))
+    claims = jwt.decode(token, key, algorithms=["HS256"]).claims
+    (granted,) = json.loads(run(server_address, tmp_path, "account", "list", "--json").stdout)
+    assert (granted["issuer"], granted["subject"]) == (claims["iss"], claims["sub"])
+
+
+def test_accounts_without_a_name_and_grants_that_are_not_there(server_address: ServerAddress, tmp_path: Path) -> None:
+    for words in (["token", "--as", " "], ["account", "grant", "", "--role", "STAFF", "--at", "44"]):
+        done = run(server_address, tmp_path, *words)
+        assert (done.returncode, "EMPTY_SUBJECT" in done.stderr) == (2, True)
+    nothing = run(server_address, tmp_path, "account", "revoke", "nobody", "--at", "44")
+    assert (nothing.returncode, "NO_SUCH_GRANT" in nothing.stderr) == (1, True)
+
+
+def test_files_that_cannot_be_written_are_told_at_once(server_address: ServerAddress, tmp_path: Path) -> None:
+    for words in (["schema", "--out", "/nowhere/schema.graphql"], ["bench", "--json", "/nowhere/bench.json"]):
+        done = run(server_address, tmp_path, *words)
+        assert (done.returncode, "CANNOT_WRITE" in done.stderr, "Traceback" in done.stderr) == (2, True, False)

@@ -67,6 +67,23 @@ def test_dump_without_data_says_what_to_do(tmp_path: Path) -> None:
     assert "leaguegraph db start" in done.stderr
 
 
+def test_files_of_dumps_are_looked_for_before_anything_is_stopped(tmp_path: Path) -> None:
+    done = leaguegraph("db", "dump", str(tmp_path / "none" / "x.dump"), HOME=str(tmp_path))
+    assert (done.returncode, "NO_SUCH_FOLDER" in done.stderr) == (1, True)
+    done = leaguegraph("db", "load", str(tmp_path / "x.dump"), HOME=str(tmp_path))
+    assert (done.returncode, "NO_SUCH_FILE" in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["fly"], ["db", "fly"], ["db", "logs", "--lines", "many"], ["load", "organisations"]])
+def test_words_that_are_no_command_are_told_in_one_line(words: list[str]) -> None:
+    done = leaguegraph(*words)
+    told = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(told)) == (2, "", 2)
+    assert told[0].startswith("USAGE: ")
+    assert told[1].startswith("See `leaguegraph")
+
+
 def test_migrate_works_on_another_server(server_address: ServerAddress) -> None:
     named = {"NEO4J_URI": server_address.uri, "NEO4J_PASSWORD": server_address.password}
     assert leaguegraph("db", "migrate", **named).returncode == 0

@@ -31,8 +31,8 @@ def body(text: str) -> str:
 def spelled(cypher: str) -> tuple[set[str], set[str]]:
     """Return the labels and the relationship types in a piece of Cypher.
 
-    >>> spelled("MATCH (a:One|Two)<-[r:LEADS_TO|LED_TO*1..]-(:Three {key: b}) WHERE NOT a:Four")
-    ({'Four', 'One', 'Three', 'Two'}, {'LEADS_TO', 'LED_TO'})
+    >>> [sorted(names) for names in spelled("MATCH (a:One|Two)<-[r:LEADS_TO|LED_TO*1..]-(:Three {key: b}) WHERE NOT a:Four")]
+    [['Four', 'One', 'Three', 'Two'], ['LEADS_TO', 'LED_TO']]
     """
     text = body(cypher)
     inside = re.findall(r"\(\s*(?:\w+|\{\w\})?\s*:\s*([\w|&]+)", text)
