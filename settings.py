@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     )
     token_issuer: str = Field(default="leaguegraph", description="`iss` that a token must carry.")
     token_audience: str = Field(default="leaguegraph", description="`aud` that a token must carry.")
+    identity_key: SecretStr | None = Field(
+        default=None,
+        description="Secret of at least 32 characters for fingerprints of identity numbers and mobiles; never change it.",
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(

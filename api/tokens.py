@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -15,9 +13,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
 from api.errors import Code, RequestError
+from api.generated import GENERATED, generated_secret
 from domain.errors import InvalidInput, Refused
 
-GENERATED = "demo-"
 DEMO_ISSUER = "leaguegraph-demo"
 LEAST_KEY_LENGTH = 32
 LONGEST_TOKEN = 8_192
@@ -103,21 +101,8 @@ def issue_token(key: str, subject: str, *, issuer: str, audience: str, lifetime_
 
 
 def generated_key(home: Path) -> str:
-    """Return the demo's key, made on first use in a file that only its owner reads."""
-    file = home / "token.key"
-    if file.exists():
-        return file.read_text(encoding="ascii").strip()
-    home.mkdir(parents=True, exist_ok=True)
-    fresh = home / f"token.key.{os.getpid()}"
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(GENERATED + secrets.token_hex(32))
-    try:
-        os.link(fresh, file)  # fails where another process was first: its key is then everybody's
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
-    return file.read_text(encoding="ascii").strip()
+    """Return the demo's key of tokens."""
+    return generated_secret(home, "token.key")
 
 
 def shared_key(key: str) -> OctKey:

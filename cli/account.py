@@ -12,7 +12,7 @@ from cli.token import token_issuer
 from domain.clock import SHANGHAI
 from domain.errors import NotFound
 from domain.rights import Role
-from graph.accounts import GrantRow, grant_role, list_grants, revoke_role
+from graph.accounts import GrantRow, act_as, grant_role, list_grants, revoke_role
 
 app = typer.Typer(help="Accounts and their roles on subtrees.", no_args_is_help=True)
 
@@ -69,6 +69,27 @@ async def _revoke(issuer: str, subject: str, role: Role | None, code: str) -> in
     with progress_shown() as progress:
         async with open_database(progress) as db:
             return await revoke_role(db, issuer, subject, role, code)
+
+
+@app.command()
+def link(
+    subject: Subject,
+    person: Annotated[str, typer.Option("--person", help="Id of the person whose account it is.")],
+    issuer: Issuer = None,
+) -> None:
+    """Say whose an account is: the person sees their own record, and officers by post get what their post gives.
+
+    Example: `leaguegraph account link li.na --person P-0001`
+    """
+    check_subject(subject)
+    name = run_async(_act_as(issuer or token_issuer(load_settings()), subject, person))
+    out.print(f"{subject} is the account of {name}.", highlight=False, markup=False, soft_wrap=True)
+
+
+async def _act_as(issuer: str, subject: str, person: str) -> str:
+    with progress_shown() as progress:
+        async with open_database(progress) as db:
+            return await act_as(db, issuer, subject, person)
 
 
 @app.command(name="list")

@@ -18,7 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, 
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from api.generated import generated_secret
 from domain.errors import InvalidInput, Refused
+from domain.identity import LEAST_KEY_LENGTH
 from domain.progress import Progress
 from graph.database import Database
 from graph.migrate import migrate
@@ -114,6 +116,27 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     """Run the one coroutine of a command."""
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         return runner.run(work)
+
+
+def identity_key(*, synthetic: bool) -> bytes:
+    """Return the key of fingerprints; generated people get a generated one where none is set.
+
+    Raises
+    ------
+    InvalidInput
+        ``NO_IDENTITY_KEY`` or ``SHORT_KEY``.
+    """
+    settings = load_settings()
+    if settings.identity_key is None and synthetic:
+        return generated_secret(settings.home, "identity.key").encode()
+    if settings.identity_key is None:
+        problem = "There is no key for the fingerprints of identity numbers."
+        raise InvalidInput("NO_IDENTITY_KEY", problem, "Set LEAGUEGRAPH_IDENTITY_KEY, for example to `openssl rand -hex 32`.")
+    key = settings.identity_key.get_secret_value()
+    if len(key) < LEAST_KEY_LENGTH:
+        problem = f"LEAGUEGRAPH_IDENTITY_KEY has fewer than {LEAST_KEY_LENGTH} characters."
+        raise InvalidInput("SHORT_KEY", problem, "Set a longer one, for example the output of `openssl rand -hex 32`.")
+    return key.encode()
 
 
 def check_subject(subject: str) -> None:

@@ -10,7 +10,7 @@ from cli.support import open_database, out, print_json, print_table, progress_sh
 from domain.progress import Progress
 from graph.totals import count_totals, find_differences
 
-app = typer.Typer(help="Counts of subtrees: how many organisations, by kind and sector.", no_args_is_help=True)
+app = typer.Typer(help="Counts of subtrees: organisations, members, cadres, activities, transfers.", no_args_is_help=True)
 
 DIFFERENT = 1
 
@@ -37,8 +37,8 @@ def verify(json: Annotated[bool, typer.Option("--json", help="Write JSON, for pr
     if json:
         print_json({"differences": differences})
     elif differences:
-        rows = [[each["code"], each["stored"], each["counted"]] for each in differences]
-        print_table("Totals that differ", ["code", "stored", "counted"], rows)
+        rows = [[each["code"], each["what"], each["stored"], each["counted"]] for each in differences]
+        print_table("Totals that differ", ["code", "what", "stored", "counted"], rows)
     else:
         out.print("All totals agree.", highlight=False)
     if differences:

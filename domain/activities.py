@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 MOST_HOURS_A_DAY = 24
+OWN_SOURCE = "LEAGUEGRAPH"  # of activities that no other platform recorded; their external id is their own id
 RATINGS = range(1, 6)
 
 

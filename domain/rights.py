@@ -17,6 +17,7 @@ class Role(StrEnum):
     ADMIN = "ADMIN"
 
 
+PERSON_ROLES = frozenset({Role.OFFICER})
 COUNTING_ROLES = frozenset({Role.STAFF, Role.OFFICER, Role.ANALYST, Role.ADMIN})
 
 
@@ -35,14 +36,29 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The caller and the subtrees where they see counts."""
+    """The caller, the subtrees where they see counts and people, and the person whom the account is of."""
 
     issuer: str
     subject: str
     count_scopes: tuple[str, ...] = ()
+    person_scopes: tuple[str, ...] = ()
+    person_id: str | None = None
 
     @classmethod
-    def of(cls, issuer: str, subject: str, grants: Iterable[tuple[str, str]]) -> Rights:
+    def of(cls, issuer: str, subject: str, grants: Iterable[tuple[str, str]], person_id: str | None = None) -> Rights:
         """Make the rights of a caller from (role, path) pairs; an unknown role grants nothing."""
-        counting = (path for role, path in grants if role in COUNTING_ROLES)
-        return cls(issuer, subject, outermost(counting))
+        listed = list(grants)
+        counting = outermost(path for role, path in listed if role in COUNTING_ROLES)
+        people = outermost(path for role, path in listed if role in PERSON_ROLES)
+        return cls(issuer, subject, counting, people, person_id)
+
+    @property
+    def params(self) -> dict[str, object]:
+        """Return what every compiled statement gets of the caller."""
+        return {
+            "count_scopes": list(self.count_scopes),
+            "person_scopes": list(self.person_scopes),
+            "caller_issuer": self.issuer,
+            "caller_subject": self.subject,
+            "caller_person": self.person_id,
+        }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
+from domain.people import OFFICER_POSTS
 from domain.rights import Rights, Role
 from graph.database import Database
 
@@ -26,8 +27,10 @@ class GrantRow:
 
 async def get_rights(db: Database, issuer: str, subject: str) -> Rights:
     """Return what an account may see now; an account that the graph does not know has no grants."""
-    rows = await db.read("account/find_grants", issuer=issuer, subject=subject)
-    return Rights.of(issuer, subject, [(row["role"], row["path"]) for row in rows])
+    rows = await db.read("account/find_grants", issuer=issuer, subject=subject, officer_posts=[*OFFICER_POSTS])
+    if not rows:
+        return Rights(issuer, subject)
+    return Rights.of(issuer, subject, [(role, path) for role, path in rows[0]["grants"]], rows[0]["person_id"])
 
 
 async def grant_role(db: Database, issuer: str, subject: str, role: Role, code: str, until: datetime | None = None) -> str:
@@ -45,6 +48,20 @@ async def grant_role(db: Database, issuer: str, subject: str, role: Role, code: 
             f"There is no organisation with the code {code!r}.",
             "Look its code up with searchOrganisations, or load it first.",
         )
+    return str(rows[0]["name"])
+
+
+async def act_as(db: Database, issuer: str, subject: str, person_id: str) -> str:
+    """Say whose an account is; return the person's name.
+
+    Raises
+    ------
+    NotFound
+        ``NO_SUCH_PERSON``: there is none with this id.
+    """
+    rows = await db.write("account/act_as", issuer=issuer, subject=subject, person_id=person_id)
+    if not rows:
+        raise NotFound("NO_SUCH_PERSON", f"There is no person with the id {person_id!r}.", "Mend it, or load the people.")
     return str(rows[0]["name"])
 
 

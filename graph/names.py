@@ -6,7 +6,22 @@ a test holds them to this list.
 
 from __future__ import annotations
 
-LABELS = frozenset({"Organisation", "Division", "FormerName", "Account", "DivisionEdition", "TotalsCount", "Migration", "Lock"})
+LABELS = frozenset(
+    {
+        "Organisation",
+        "Division",
+        "FormerName",
+        "Person",
+        "Transfer",
+        "TransferStep",
+        "Activity",
+        "Account",
+        "DivisionEdition",
+        "TotalsCount",
+        "Migration",
+        "Lock",
+    }
+)
 
 RELATIONSHIP_TYPES = frozenset(
     {
@@ -18,6 +33,19 @@ RELATIONSHIP_TYPES = frozenset(
         "WAS_WITHIN",
         "SUCCEEDED_BY",
         "WAS_NAMED",
+        "MEMBER_OF",
+        "WAS_MEMBER_OF",
+        "SERVES_IN",
+        "SERVED_IN",
+        "FOR_PERSON",
+        "FROM_ORGANISATION",
+        "TO_ORGANISATION",
+        "PLACED_IN",
+        "STEP_OF",
+        "AWAITS",
+        "HOSTS",
+        "SIGNED_UP_FOR",
+        "ACTS_AS",
         "GRANTED",
     }
 )

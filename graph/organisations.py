@@ -49,6 +49,11 @@ async def find_open_children(db: Database, codes: Sequence[str]) -> dict[str, li
     return {row["code"]: [(code, kind) for code, kind in row["children"]] for row in rows}
 
 
+async def find_ends(db: Database, codes: Sequence[str]) -> list[Row]:
+    """Return kind, first day and last day of organisations that facts about people name."""
+    return await db.read("organisation/find_ends", codes=list(codes))
+
+
 async def find_places(db: Database, codes: Sequence[str]) -> list[Row]:
     """Return which codes are divisions, when they were closed, and what follows them."""
     return await db.read("division/find_places", codes=list(codes))

@@ -1,4 +1,7 @@
-"""Totals of subtrees: how many open organisations, by kind and by sector, stored with every organisation."""
+"""Totals of subtrees: how many open organisations, by kind and by sector, members, cadres, activities, completed transfers.
+
+What an organisation has of its own (``own_members`` …) is written in the transaction of the change; here it is added up.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,10 @@ from graph.database import Database, Row
 PAGE = 20_000
 WRITE_ROWS = 5_000
 MOST_DIFFERENCES = 1_000
+VERIFY_S = 3_600.0
 KINDS = [kind.value for kind in Kind]
 SECTORS = [sector.value for sector in Sector]
+OWN = ("members", "cadres", "activities", "transfers_in", "transfers_out")  # the order of the lists `own` and `totals_of_own`
 
 
 @dataclass(slots=True)
@@ -27,6 +32,7 @@ class _Counted:
     total: int = 0
     by_kind: list[int] = field(default_factory=lambda: [0] * len(KINDS))
     by_sector: list[int] = field(default_factory=lambda: [0] * len(SECTORS))
+    of_own: list[int] = field(default_factory=lambda: [0] * len(OWN))
 
     def count_itself(self) -> None:
         self.total += 1
@@ -34,19 +40,24 @@ class _Counted:
         if self.row["sectors"]:
             self.by_sector[SECTORS.index(self.row["sectors"])] += 1
 
+    def count_its_own(self) -> None:
+        """Closed ones count too: a transfer from a branch that was closed since has happened in the subtree."""
+        self.of_own = list(self.row["own"])
+
     def add(self, below: _Counted) -> None:
         self.total += below.total
+        self.of_own = [mine + theirs for mine, theirs in zip(self.of_own, below.of_own, strict=True)]
         self.by_kind = [mine + theirs for mine, theirs in zip(self.by_kind, below.by_kind, strict=True)]
         self.by_sector = [mine + theirs for mine, theirs in zip(self.by_sector, below.by_sector, strict=True)]
 
     def change(self) -> Row | None:
         """Return what must be written; ``None`` where the stored totals are right."""
-        stored = (self.row["totals"], self.row["by_kind"], self.row["by_sector"])
+        stored = (self.row["totals"], self.row["by_kind"], self.row["by_sector"], self.row["totals_of_own"])
+        counted = (self.total, self.by_kind, self.by_sector, self.of_own)
+        names = ("total", "by_kind", "by_sector", "of_own")
         if not self.row["open"]:
-            return None if stored[0] == -1 else {"code": self.row["codes"], "total": None, "by_kind": None, "by_sector": None}
-        if stored == (self.total, self.by_kind, self.by_sector):
-            return None
-        return {"code": self.row["codes"], "total": self.total, "by_kind": self.by_kind, "by_sector": self.by_sector}
+            return None if stored[0] == -1 else {"code": self.row["codes"], **dict.fromkeys(names), "of_own": [None] * len(OWN)}
+        return None if stored == counted else {"code": self.row["codes"], **dict(zip(names, counted, strict=True))}
 
 
 async def count_totals(db: Database, progress: Progress = silent) -> int:
@@ -74,8 +85,12 @@ async def find_counted_at(db: Database) -> str | None:
 
 
 async def find_differences(db: Database) -> list[Row]:
-    """Recount by another way, and return where stored totals differ, at most 1,000."""
-    return await db.read("totals/recount_by_paths", kinds=KINDS, sectors=SECTORS, limit=MOST_DIFFERENCES, timeout_s=600.0)
+    """Recount by another way, and return where stored totals differ, at most 1,000 of organisations and of what they have.
+
+    Each row: ``code, what, stored, counted``.
+    """
+    found = await db.read("totals/recount_by_paths", kinds=KINDS, sectors=SECTORS, limit=MOST_DIFFERENCES, timeout_s=VERIFY_S)
+    return found + await db.read("totals/recount_own", limit=MOST_DIFFERENCES, timeout_s=VERIFY_S)
 
 
 async def _changes(db: Database) -> AsyncIterator[Row]:
@@ -86,6 +101,7 @@ async def _changes(db: Database) -> AsyncIterator[Row]:
             if change := _leave(above):
                 yield change
         above.append(_Counted(row))
+        above[-1].count_its_own()
         if row["open"]:
             above[-1].count_itself()
     while above:

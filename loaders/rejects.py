@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.errors import InvalidInput
 from loaders.cells import neutralised
 from loaders.problems import Problem
-from loaders.source import Source
+from loaders.source import Source, open_source
 
 PROBLEM_COLUMNS = ("problem_row", "problem")  # loaders know them and pass them over
 
@@ -20,10 +20,11 @@ def rejects_path(source: Source, stated: Path | None) -> Path:
     return stated or source.path.with_name(f"{source.path.stem}.rejected.csv")
 
 
-def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> int:
+def write_rejects(source: Source, problems: Iterable[Problem], path: Path, *, rows_alone: bool = False) -> int:
     """Write the rows that have problems, as they stand in the file; return how many.
 
-    ``problems`` come in the order of their rows; both are streamed.
+    ``problems`` come in the order of their rows; both are streamed. With ``rows_alone`` (tables of people) only row numbers and
+    problems are written, to be mended in the original.
 
     Raises
     ------
@@ -32,7 +33,7 @@ def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> in
     """
     if path.resolve() == source.path.resolve():
         raise InvalidInput("CANNOT_WRITE", f"{path} is the input itself.", "Name another file with --rejects.")
-    kept = [at for at, title in enumerate(source.header) if title not in PROBLEM_COLUMNS]
+    kept = [at for at, title in enumerate(source.header) if title not in PROBLEM_COLUMNS and not rows_alone]
     grouped = groupby(problems, key=lambda problem: problem.row)
     written = 0
     try:
@@ -41,7 +42,7 @@ def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> in
             writer.writerow([*(neutralised(source.header[at]) for at in kept), *PROBLEM_COLUMNS])
             rows = source.rows()
             for number, found in grouped:
-                cells = next(cells for at, cells in rows if at == number)
+                cells = [] if rows_alone else next(cells for at, cells in rows if at == number)
                 told = " ".join(_told(problem) for problem in found)
                 original = [neutralised(cells[at]) if at < len(cells) else "" for at in kept]
                 # cells beyond the header stay at the end, so that the row is too long again until somebody mends it
@@ -52,6 +53,25 @@ def write_rejects(source: Source, problems: Iterable[Problem], path: Path) -> in
         problem = f"{path} cannot be written: {exc.strerror}."
         raise InvalidInput("CANNOT_WRITE", problem, "Name a file that you may write with --rejects.") from exc
     return written
+
+
+def read_rejected_rows(path: Path) -> frozenset[int]:
+    """Return the row numbers in a reject file.
+
+    Raises
+    ------
+    InvalidInput
+        ``NOT_REJECTS``: the file has no column ``problem_row``, or something else than numbers in it.
+    """
+    source = open_source(path)
+    if PROBLEM_COLUMNS[0] not in source.header:
+        problem = f"{path} is no reject file: it has no column {PROBLEM_COLUMNS[0]}."
+        raise InvalidInput("NOT_REJECTS", problem, "Name the file that the load before wrote.")
+    position = source.header.index(PROBLEM_COLUMNS[0])
+    numbers = [cells[position].strip() if position < len(cells) else "" for _, cells in source.rows()]
+    if not all(number.isascii() and number.isdigit() for number in numbers):
+        raise InvalidInput("NOT_REJECTS", f"{path} has a row without a number.", "Name the file that the load before wrote.")
+    return frozenset(map(int, numbers))
 
 
 def _told(problem: Problem) -> str:

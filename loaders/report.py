@@ -15,7 +15,7 @@ class LoadReport:
     """The outcome of loading one file.
 
     ``changes`` counts by kind of change; ``details`` lists what a person should look at (title to lines); ``problems`` holds the
-    first of ``problem_count`` problems.
+    first of ``problem_count`` problems. ``rows_alone``: the reject file holds row numbers and problems, nothing personal.
     """
 
     file: str
@@ -27,6 +27,7 @@ class LoadReport:
     problem_count: int = 0
     warnings: list[str] = field(default_factory=list)
     rejects: str | None = None
+    rows_alone: bool = False
     loaded: bool = False
 
     @property

@@ -23,7 +23,7 @@ def typed_enum(name: str, members: type[StrEnum], chinese: Mapping[str, StrEnum]
 
 def typed_day(name: str) -> pl.Expr:
     """Read 2018-10-31, 2018/10/31, 2018.10.31, 20181031 and 2018年10月31日, also as a spreadsheet's date and time."""
-    return _day_text(name, _DAY + _MIDNIGHT).alias(f"{name}!")
+    return _day_text(pl.col(name), _DAY + _MIDNIGHT).alias(f"{name}!")
 
 
 def typed_moment(name: str) -> pl.Expr:
@@ -31,13 +31,22 @@ def typed_moment(name: str) -> pl.Expr:
 
     The value is text with the offset of Shanghai, which is also meant where the cell names none: texts order as moments do.
     """
-    day = _day_text(name, _DAY + r"(?:[T ].*)?$")
-    parts = [pl.col(name).str.extract(_TIME, group).fill_null("00").str.zfill(2) for group in (1, 2, 3)]
-    offset = pl.col(name).str.extract(_OFFSET, 1).replace("Z", "+00:00").fill_null("+08:00").str.replace(":", "")
-    text = pl.concat_str([day, pl.lit("T"), *parts[:1], pl.lit(":"), parts[1], pl.lit(":"), parts[2], offset])
+    return _moment(pl.col(name)).alias(f"{name}!")
+
+
+def typed_moments(name: str) -> pl.Expr:
+    """Read a list of moments, parts separated by semicolons; null for each part that is none."""
+    return pl.col(name).str.split(";").list.eval(_moment(pl.element().str.strip_chars())).alias(f"{name}!")
+
+
+def _moment(cell: pl.Expr) -> pl.Expr:
+    day = _day_text(cell, _DAY + r"(?:[T ].*)?$")
+    hour, minute, second = (cell.str.extract(_TIME, group).fill_null("00").str.zfill(2) for group in (1, 2, 3))
+    offset = cell.str.extract(_OFFSET, 1).replace("Z", "+00:00").fill_null("+08:00").str.replace(":", "")
+    text = pl.concat_str([day, pl.lit("T"), hour, pl.lit(":"), minute, pl.lit(":"), second, offset])
     moment = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_zone="UTC").dt.convert_time_zone("Asia/Shanghai")
-    readable = pl.col(name).str.contains(_DAY + _MIDNIGHT) | pl.col(name).str.contains(_TIME)
-    return pl.when(readable).then(moment.dt.to_string("%Y-%m-%dT%H:%M:%S+08:00")).alias(f"{name}!")
+    readable = cell.str.contains(_DAY + _MIDNIGHT) | cell.str.contains(_TIME)
+    return pl.when(readable).then(moment.dt.to_string("%Y-%m-%dT%H:%M:%S+08:00"))
 
 
 def typed_flag(name: str) -> pl.Expr:
@@ -60,10 +69,8 @@ def unread(name: str) -> pl.Expr:
     return pl.col(name).is_not_null() & pl.col(f"{name}!").is_null()
 
 
-def _day_text(name: str, pattern: str) -> pl.Expr:
-    month = pl.coalesce([pl.col(name).str.extract(pattern, group) for group in range(2, 7)]).str.zfill(2)
-    text = pl.concat_str(
-        [pl.col(name).str.extract(pattern, 1), month, pl.col(name).str.extract(pattern, 7).str.zfill(2)], separator="-"
-    )
+def _day_text(cell: pl.Expr, pattern: str) -> pl.Expr:
+    month = pl.coalesce([cell.str.extract(pattern, group) for group in range(2, 7)]).str.zfill(2)
+    text = pl.concat_str([cell.str.extract(pattern, 1), month, cell.str.extract(pattern, 7).str.zfill(2)], separator="-")
     day = text.str.to_date("%Y-%m-%d", strict=False)
     return pl.when(day.dt.year() >= EARLIEST_YEAR).then(day.dt.to_string("%Y-%m-%d"))

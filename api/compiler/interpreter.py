@@ -60,11 +60,7 @@ class Interpreter:
         self.schema: GraphQLSchema = build_schema(sdl)
         self.db = db
         self.statements = 0
-        self._scopes = {
-            "count_scopes": list(rights.count_scopes),
-            "caller_issuer": rights.issuer,
-            "caller_subject": rights.subject,
-        }
+        self._scopes = rights.params
 
     async def execute(self, query: str, variables: Mapping[str, Any] | None = None) -> ExecutionResult:
         """Answer one operation."""

@@ -45,13 +45,7 @@ class Reading:
         left_s = self.deadline - time.monotonic()
         if left_s <= 0:
             raise QueryTimeout("TIMEOUT", f"{plan.name} began past its deadline.")
-        scoped = {
-            **params,
-            "count_scopes": list(self.rights.count_scopes),
-            "caller_issuer": self.rights.issuer,
-            "caller_subject": self.rights.subject,
-        }
-        return await self.db.read_value(plan.name, plan.statement, scoped, timeout_s=left_s)
+        return await self.db.read_value(plan.name, plan.statement, params | self.rights.params, timeout_s=left_s)
 
 
 class RootPlan(Protocol):

@@ -15,6 +15,7 @@ from api.schema import graphql_schema
 from graph.database import Database
 from graph.fields.declare import Connection, Link, Value
 from graph.fields.registry import NOUNS
+from tests.api.conftest import NOBODY
 
 SCHEMA = graphql_schema()
 STRANGERS = 3_000
@@ -96,7 +97,7 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
     variables: Any = get_variable_values(SCHEMA, (), {})
     (root,) = compile_roots(SCHEMA, operation, {}, variables)
     plan: Any = root
-    params = {**root.bind(variables), "count_scopes": [], "caller_issuer": "", "caller_subject": ""}
+    params = {**root.bind(variables), **NOBODY.params}
     result = await many_things._driver.execute_query("EXPLAIN " + plan.plan.statement, params)
     found = operators(result.summary.plan or {})
     assert not SCANS & {operator for operator, _ in found if operator != "CartesianProduct"}

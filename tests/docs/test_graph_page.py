@@ -11,10 +11,29 @@ from graph.accounts import grant_role
 from graph.database import Database
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
+from loaders.activities import Activities
 from loaders.divisions import Options as DivisionOptions
 from loaders.divisions import load_divisions
+from loaders.facts import Facts
 from loaders.organisations import Options as OrganisationOptions
 from loaders.organisations import load_organisations
+from loaders.participations import Participations
+from loaders.people import People
+from loaders.posts import Posts
+from loaders.transfers import Transfers
+from tests.loaders.people import PEOPLE_HEADER, TREE, TREE_HEADER, load, person
+from tests.loaders.tables import write_csv
+from tests.loaders.test_facts import (
+    ACTIVITIES_HEADER,
+    ACTIVITY,
+    DONE,
+    OPEN,
+    POST,
+    POSTS_HEADER,
+    SIGN_UP,
+    SIGN_UPS_HEADER,
+    TRANSFERS_HEADER,
+)
 from tests.own_server import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -49,10 +68,34 @@ TOP = (
 ORGANISATIONS = {
     D0: HEADER
     + TOP
-    + "S1,某大学委员会,,COMMITTEE,,UNIVERSITY,4401,440104001,,,,true,10558,,\nB1,一班团支部,,BRANCH,,UNIVERSITY,S1,,,,2019,,,,\n"
+    + "M1,某大学委员会,,COMMITTEE,,UNIVERSITY,4401,440104001,,,,true,10558,,\nB1,一班团支部,,BRANCH,,UNIVERSITY,M1,,,,2019,,,,\n"
     "B2,临时团支部,,BRANCH,,FALLBACK,4401,440104001,2018-11-01,2018-12-01,,,,true,\nE1,湖南某团委,,EXTERNAL,,,,,,,,,,,43\n",
-    D1: HEADER + TOP + "S1,新某大学委员会,,COMMITTEE,,UNIVERSITY,4402,440106,,,,true,10558,,\n",
+    D1: HEADER + TOP + "M1,新某大学委员会,,COMMITTEE,,UNIVERSITY,4402,440106,,,,true,10558,,\n",
 }
+
+
+async def load_everything_about_people(db: Database, folder: Path) -> None:
+    """Load a row or two of every table of facts below the city that is there."""
+    rows = [row for row in TREE if row[0] not in {"44", "4401"}]
+    report = await load_organisations(db, write_csv(folder / "more.csv", TREE_HEADER, rows), OrganisationOptions(D0))
+    assert report.problem_count == 0
+    people = [
+        person(1, "李娜", "S1-A", "2016-09-01", "2018-09-10", "TRANSFERRED"),
+        person(1, "李娜", "U1-A", "2018-09-10"),
+        person(2, "曾志强", "S1-A", "2016-09-01"),
+    ]
+    posts = [POST, [*POST[:1], "S1-A", "委员", "兼职", "2016-09-01", "", "2017-09-01"]]
+    tables: list[tuple[Facts, list[str], list[list[str]]]] = [
+        (People(), PEOPLE_HEADER, people),
+        (Posts(), POSTS_HEADER, posts),
+        (Activities(), ACTIVITIES_HEADER, [ACTIVITY]),
+        (Participations(), SIGN_UPS_HEADER, [SIGN_UP]),
+        (Transfers(), TRANSFERS_HEADER, [DONE, OPEN]),
+    ]
+    for number, (facts, header, table) in enumerate(tables):
+        assert (await load(db, facts, write_csv(folder / f"facts{number}.csv", header, table))).problems == []
+    acts = "CREATE (:Account {issuer: 'i', subject: 's'})-[:ACTS_AS]->(:Person {id: 'P3'})"
+    await db.run("tests/acts", acts, {}, write=True)
 
 
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
@@ -62,6 +105,7 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
         organisations.write_text(ORGANISATIONS[day], encoding="utf-8")
         assert (await load_divisions(empty_db, divisions, DivisionOptions(day))).problem_count == 0
         assert (await load_organisations(empty_db, organisations, OrganisationOptions(day))).problem_count == 0
+    await load_everything_about_people(empty_db, tmp_path)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
     nodes = "MATCH (n) UNWIND labels(n) AS name UNWIND keys(n) AS key RETURN name, collect(DISTINCT key) AS keys"
     stored = {row["name"]: set(row["keys"]) for row in await empty_db.run("tests/keys", nodes, {})}

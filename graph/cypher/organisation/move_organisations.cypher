@@ -1,5 +1,5 @@
 // Moves open organisations under other parents on a day, one after the other, each with its whole subtree: paths and depths of all
-// that lie below, closed ones too. Names below are worked out later: `refresh_pending` marks where.
+// that lie below, closed ones too, and what their members are searched by. Names below are worked out later: `refresh_pending` marks where.
 // params:  rows: list[map{code, parent_code, on_day}]
 // returns: moved: int   (1 row)
 UNWIND $rows AS row
@@ -17,6 +17,9 @@ CALL (row) {
   MATCH (below:Organisation)
   WHERE below.path STARTS WITH old_path
   SET below.path = new_path + substring(below.path, size(old_path)), below.depth = below.depth + deeper
-  RETURN 1 AS moved, count(below) AS rewritten
+  WITH below
+  OPTIONAL MATCH (below)<-[:MEMBER_OF]-(member:Person)
+  SET member.search_path = below.path
+  RETURN 1 AS moved, count(DISTINCT below) AS rewritten
 }
 RETURN count(moved) AS moved

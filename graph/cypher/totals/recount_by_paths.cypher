@@ -1,7 +1,7 @@
 // Totals counted another way: every open organisation counts for each code of its path. Differences from what is stored, the first
 // $limit of them. EXTERNAL organisations count for nobody.
 // params:  kinds: list[str], sectors: list[str], limit: int
-// returns: code, counted: int, stored: int | None, by_kind, stored_by_kind, by_sector, stored_by_sector   (0..limit rows)
+// returns: code, what, counted: int, stored: int | None, by_kind, stored_by_kind, by_sector, stored_by_sector   (0..limit rows)
 CALL () {
   MATCH (organisation:Organisation)
   WHERE organisation.closed_on IS NULL AND organisation.kind <> 'EXTERNAL'
@@ -20,6 +20,7 @@ WITH organisation,
 WHERE organisation.total_organisations IS NULL OR organisation.total_organisations <> counted
    OR organisation.total_by_kind <> by_kind OR organisation.total_by_sector <> by_sector
 RETURN organisation.code AS code,
+       'organisations' AS what,
        counted,
        organisation.total_organisations AS stored,
        by_kind,
