@@ -21,6 +21,7 @@ from api.graphiql.pages import add_graphiql
 from api.hosts import check_loopback, is_own_host
 from api.http import GraphQLEndpoint, send_json
 from api.limits import RateLimiter
+from api.read_log import ReadLog
 from api.schema import graphql_schema
 from api.tokens import TokenReader, generated_key, public_keys, shared_key
 from domain.errors import LeagueGraphError, Refused
@@ -70,7 +71,7 @@ class Application:
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
         self.engine = Engine(graphql_schema(), db, limits)
         callers = Callers(token_reader(settings), db)
-        self._graphql = GraphQLEndpoint(self.engine, callers, RateLimiter(settings.rate_per_minute))
+        self._graphql = GraphQLEndpoint(self.engine, callers, RateLimiter(settings.rate_per_minute), ReadLog(settings.home))
         self._rest = _rest(db, graphiql_folder(settings.home) if settings.demo else None)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

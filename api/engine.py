@@ -30,7 +30,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.compiler.roots import Reading, RootPlan, compile_roots
+from api.compiler.roots import Reading, Record, RootPlan, compile_roots, unrecorded
 from api.errors import Code, RequestError, bad_input
 from api.limits import NEW_PLAN_COST, check_document
 from api.reading import read_root
@@ -41,6 +41,7 @@ MAX_TOKENS = 4_000
 MAX_CHARACTERS = 100_000
 KEPT_DOCUMENTS = 1_000
 KEPT_SHAPES = 64
+DECIDING_TYPES = {"Boolean", "MembersOf"}  # a variable of these decides the statement by its value
 
 
 def free(cost: int) -> None:
@@ -124,10 +125,13 @@ class Engine:
         self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
 
-    async def execute(self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free) -> Answer:
+    async def execute(
+        self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free, record: Record = unrecorded
+    ) -> Answer:
         """Answer one request; every refusal and failure is an error in the answer, never an exception of ours.
 
-        ``spend`` is told the cost before anything is read, and may refuse it with a ``RequestError``.
+        ``spend`` is told the cost before anything is read, and may refuse it with a ``RequestError``; ``record`` is told which
+        people stand in the answer before it is given.
         """
         try:
             prepared = self._prepare(request)
@@ -141,7 +145,7 @@ class Engine:
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
-        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s)
+        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record)
         await self._read_all(bound, reading, answer)
         return answer
 
@@ -185,7 +189,7 @@ class Engine:
         optional: list[str] = []
         for definition in operation.variable_definitions or ():
             of_type = definition.type.type if isinstance(definition.type, NonNullTypeNode) else definition.type
-            is_boolean = isinstance(of_type, NamedTypeNode) and of_type.name.value == "Boolean"
+            is_boolean = isinstance(of_type, NamedTypeNode) and of_type.name.value in DECIDING_TYPES
             (booleans if is_boolean else optional).append(definition.variable.name.value)
         return Prepared(operation, fragments, tuple(booleans), tuple(optional))
 

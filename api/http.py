@@ -21,6 +21,7 @@ from api.callers import Callers
 from api.engine import Answer, Engine, GraphQLRequest
 from api.errors import Code, RequestError, formatted
 from api.limits import RateLimiter
+from api.read_log import ReadLog
 from domain.errors import Unavailable
 
 log = structlog.get_logger()
@@ -58,12 +59,15 @@ class GraphQLEndpoint:
         Who may ask.
     rate : RateLimiter
         How much.
+    read_log : ReadLog
+        Where reads of people are recorded.
     """
 
-    def __init__(self, engine: Engine, callers: Callers, rate: RateLimiter) -> None:
+    def __init__(self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog) -> None:
         self._engine = engine
         self._callers = callers
         self._rate = rate
+        self._read_log = read_log
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
@@ -89,7 +93,8 @@ class GraphQLEndpoint:
         try:
             rights = await self._callers.rights(authorization)
             account = f"{rights.issuer}|{rights.subject}"
-            answer = await self._engine.execute(request, rights, partial(self._rate.check, account))
+            record = partial(self._read_log.append, rights, request.operation_name, request_id)
+            answer = await self._engine.execute(request, rights, partial(self._rate.check, account), record)
         except RequestError as exc:
             return Answer(executed=False, errors=[exc.formatted()])
         except Unavailable as exc:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import structlog
 
+from api.compiler.compile import REASON
 from api.compiler.plan import Answering, NullError, Params
 from api.compiler.roots import Reading, RootPlan
 from api.errors import Code, RequestError, formatted
+from api.read_log import ReadLogFailed
 from domain.errors import Unavailable
 from graph.database import QueryTimeout
 
@@ -20,9 +22,15 @@ async def read_root(plan: RootPlan, params: Params, reading: Reading) -> tuple[o
     answering = Answering(params)
     try:
         value = await plan.read(answering, reading)
+        if answering.people:
+            reading.record(sorted(answering.people), params.get(REASON))
     except NullError as exc:
         answering.errors.append((exc.path, exc.field_name))
         value = None
+    except ReadLogFailed as exc:
+        log.error("read log failed", problem=exc.problem)
+        message = "People are not read while the read log cannot be written. Tell the administrators."
+        return None, [formatted(Code.UNAVAILABLE, message, (plan.key,))]
     except QueryTimeout:
         message = "The operation ran past its deadline. Ask for less at once."
         return None, [formatted(Code.TIMEOUT, message, (plan.key,))]

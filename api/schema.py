@@ -6,10 +6,12 @@ import strawberry
 from graphql import GraphQLSchema
 
 from api.queries.query import Query
+from api.types.activity import Activity
 from api.types.division import Division
 from api.types.organisation import Organisation
+from api.types.person import Person
 
-SCHEMA = strawberry.Schema(query=Query, types=[Organisation, Division])
+SCHEMA = strawberry.Schema(query=Query, types=[Organisation, Division, Person, Activity])
 
 
 def graphql_schema() -> GraphQLSchema:

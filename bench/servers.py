@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -15,10 +17,12 @@ from joserfc.jwk import OctKey
 
 from api.callers import Callers
 from api.compiler.interpreter import Interpreter
+from api.compiler.roots import Record, unrecorded
 from api.engine import Answer, Engine, GraphQLRequest, Limits, free
 from api.http import GraphQLEndpoint
 from api.limits import RateLimiter
 from api.logs import configure_logs
+from api.read_log import ReadLog
 from api.schema import graphql_schema, printed_schema
 from api.serve import take_port
 from api.tokens import TokenReader, issue_token
@@ -45,7 +49,13 @@ class StoreAddress:
 class InterpretingEngine(Engine):
     """Answers by the plain interpreter."""
 
-    async def execute(self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free) -> Answer:
+    async def execute(
+        self,
+        request: GraphQLRequest,
+        rights: Rights,
+        spend: Callable[[int], None] = free,
+        record: Record = unrecorded,  # noqa: ARG002
+    ) -> Answer:
         """Answer one request, one statement a field."""
         spend(1)
         result = await Interpreter(printed_schema(), self.db, rights).execute(request.query, request.variables)
@@ -59,11 +69,13 @@ class RememberingEngine(Engine):
         super().__init__(*args)
         self._answers: dict[str, Answer] = {}
 
-    async def execute(self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free) -> Answer:
+    async def execute(
+        self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free, record: Record = unrecorded
+    ) -> Answer:
         """Answer one request, from the store the first time."""
         key = str(request.variables)
         if key not in self._answers:
-            self._answers[key] = await super().execute(request, rights, spend)
+            self._answers[key] = await super().execute(request, rights, spend, record)
         return self._answers[key]
 
 
@@ -107,7 +119,7 @@ async def _serve(kind: str, store: StoreAddress, key: str, ready: Connection) ->
     db = Database.connect(store.uri, store.user, store.password, store.database)
     callers = Callers(TokenReader(OctKey.import_key(key), ISSUER, ISSUER), db)
     engine = ENGINES[kind](graphql_schema(), db, Limits())
-    endpoint = GraphQLEndpoint(engine, callers, RateLimiter(1_000_000_000))
+    endpoint = GraphQLEndpoint(engine, callers, RateLimiter(1_000_000_000), ReadLog(Path(tempfile.gettempdir())))
     listening = take_port("127.0.0.1", 0)
     config = uvicorn.Config(endpoint, log_config=None, access_log=False, server_header=False, lifespan="off")
     ready.send(listening.getsockname()[1])

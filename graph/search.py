@@ -41,6 +41,15 @@ class SearchTerms:
         """Return the query for the words, all of them, and for filters by indexed property."""
         return " AND ".join([*(_word(word) for word in self.words), *_filters(filters)])
 
+    def names_someone(self) -> bool:
+        """Tell whether the words are enough to look for people: two characters, or a syllable of pinyin."""
+        letters = "".join(self.words)
+        return len(letters) > 1 and not (letters.isascii() and letters.isdigit())
+
+    def people(self, filters: dict[str, list[str]]) -> str:
+        """Return the query for people by name, reading or initials."""
+        return " AND ".join([*(_name(word) for word in self.words), *_filters(filters)])
+
     def sounds(self) -> list[str]:
         """Return the words as they are read, each without spaces."""
         return [pinyin_of(word).replace(" ", "") for word in self.words]
@@ -78,6 +87,15 @@ def _word(word: str) -> str:
         if word.isalpha() and len(word) > 1:
             ways.append(f'search_initials:"{characters}"')
             ways += [f'search_pinyin:"{way}"' for way in segmentations(word)]
+    return "(" + " OR ".join(ways) + ")"
+
+
+def _name(word: str) -> str:
+    characters = _characters(word)
+    ways = [f'search_text:"{characters}"']
+    if word.isascii() and word.isalpha():
+        ways.append(f'search_initials:"{characters}"')
+        ways += [f'search_pinyin:"{way}"' for way in segmentations(word)]
     return "(" + " OR ".join(ways) + ")"
 
 

@@ -15,16 +15,17 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import camel_to_snake
 
 from api.compiler.connection import compile_connection
-from api.compiler.parts import guarded, object_type, plain, source, there, times, too_expensive, total_cost
+from api.compiler.parts import guarded, object_type, plain, source, split_id, there, times, too_expensive, total_cost
 from api.compiler.plan import Binder, Params, Piece, Plan, fill
 from api.compiler.selection import Fragments, collect_fields
-from api.compiler.shape import Member, list_shaper, object_shaper
+from api.compiler.shape import Member, list_shaper, logged_shaper, object_shaper
 from api.errors import Path
 from graph.fields.declare import Connection, Field, Link, Value
 from graph.fields.registry import NOUNS, Root
 
 MAX_DEPTH = 16
 MAX_FIELDS = 1_000
+REASON = "reason"  # the parameter, and the argument of root fields, that says why people are read
 
 
 class Compiler:
@@ -103,8 +104,11 @@ class Compiler:
             piece = self._compile_field(declaration, definition, selected, var, on, here)
             pieces.append(piece)
             members.append(Member(key, piece.shape, isinstance(definition.type, GraphQLNonNull)))
-        row = "[" + ", ".join(piece.cypher for piece in pieces) + "]"
-        return Piece(row, object_shaper(members), total_cost([piece.cost for piece in pieces]))
+        cost = total_cost([piece.cost for piece in pieces])
+        if not noun.logged:
+            return Piece("[" + ", ".join(piece.cypher for piece in pieces) + "]", object_shaper(members), cost)
+        row = "[" + ", ".join([*(piece.cypher for piece in pieces), f"{var}.{noun.key}"]) + "]"
+        return Piece(row, logged_shaper(object_shaper(members)), cost)
 
     def _compile_field(
         self, declaration: Field, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None, path: Path
@@ -138,13 +142,32 @@ def _compile_value(value: Value, var: str, on: str | None) -> Piece:
     return Piece(cypher, (lambda stored, _: make(stored)) if make else None)
 
 
+def reason_binder(definition: GraphQLField, node: FieldNode) -> Binder:
+    """Return the binder of the reason for reading people."""
+
+    def bind(variables: VariableValues, params: Params) -> None:
+        params[REASON] = get_argument_values(definition, node, variables).get(REASON)
+
+    return bind
+
+
+def key_of(type_name: str, id_: str) -> str:
+    """Return the key that an ``id`` argument names: a global id of the type, or the key itself."""
+    named, key = split_id(id_)
+    return key if named == type_name else id_
+
+
 def compile_root(compiler: Compiler, root: Root, definition: GraphQLField, nodes: list[FieldNode], key: str) -> Plan:
     """Compile a root field that finds one thing by its key, or by nothing but the caller."""
     target = compiler.schema.get_type(root.target)
     assert isinstance(target, GraphQLObjectType)  # noqa: S101 - the registry names object types
     node = nodes[0]
     on = compiler.argument_param(definition, node, "asOf") if "asOf" in compiler.given(definition, node) else None
-    arg = "$node_key" if "id" in definition.args else ""
+    if REASON in definition.args:
+        compiler.binders.append(reason_binder(definition, node))
+    arg = "$node_key"
+    if "id" in definition.args and node.name.value != "node":
+        arg = compiler.add_param(lambda values: key_of(root.target, str(get_argument_values(definition, node, values)["id"])))
     if "code" in definition.args:
         arg = compiler.argument_param(definition, node, "code")
     inner = compiler.compile_object(target, nodes, "n0", on, (key,))

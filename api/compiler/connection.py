@@ -7,7 +7,7 @@ one more than the page, which says whether there is more. ``total`` is there onl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ def compile_connection(
 ) -> Piece:
     """Compile one paged list of the thing that ``var`` is bound to."""
     given = compiler.given(definition, nodes[0])
+    connection = variant_of(connection, given)
     m, r = compiler.new_name("n"), compiler.new_name("r")
     key = fill(connection.order, m=m)
     rows = source(connection, var, m, r, on)
@@ -53,14 +54,17 @@ def compile_connection(
         list_id=compiler.new_name("list"),
         after=compiler.new_name("after") if "after" in given else None,
         before=compiler.new_name("before") if "before" in given else None,
-        backward="last" in given,
+        backward=("last" in given) is not connection.descending,
+        descending=connection.descending,
+        order=fill(connection.order_by or connection.order, m=m),
+        carried="*" if connection.order_by else m,
     )
     chosen_by = [value[1:] for value in (*values.values(), *([on] if on else []))]
     coordinate = f"{connection.target}.{nodes[0].name.value}.{connection.order}"
     compiler.binders.append(_page_binder(paging, definition, nodes[0], coordinate, chosen_by, path))
     edges = compile_edges(compiler, object_type(definition), nodes, m, on, path)
     return Piece(
-        _cypher(paging, edges, rows, m, key),
+        _cypher(paging, edges, rows, key),
         _shaper(paging, edges),
         lambda params: 1 + (params[paging.limit] - 1) * (1 + (edges.cost(params) if edges.cost else 0)),
     )
@@ -75,17 +79,29 @@ class Paging:
     after: str | None
     before: str | None
     backward: bool
+    descending: bool
+    order: str
+    carried: str
 
 
-def _cypher(paging: Paging, edges: Edges, rows: str, m: str, key: str) -> str:
-    keyset = f" AND {key} > ${paging.after}" if paging.after else ""
-    keyset += f" AND {key} < ${paging.before}" if paging.before else ""
-    order = f"{key} DESC" if paging.backward else key
+def variant_of(connection: Connection, given: Mapping[str, Any]) -> Connection:
+    """Return the list that the argument ``of`` chooses."""
+    return connection.variants.get(plain(given["of"]), connection) if "of" in given else connection
+
+
+def _cypher(paging: Paging, edges: Edges, rows: str, key: str) -> str:
+    later, earlier = ("<", ">") if paging.descending else (">", "<")
+    keyset = f" AND {key} {later} ${paging.after}" if paging.after else ""
+    keyset += f" AND {key} {earlier} ${paging.before}" if paging.before else ""
+    columns = paging.order.split(", ") if paging.carried == "*" else [paging.order]
+    order = ", ".join(f"{column} DESC" for column in columns) if paging.backward else ", ".join(columns)
     items = ", ".join([key, *edges.items])
-    page = f"COLLECT {{ {rows}{keyset} WITH {m} ORDER BY {order} LIMIT ${paging.limit} RETURN [{items}] }}"
-    total = f"COUNT {{ {rows} }}" if edges.wants_total else "null"
-    before = f"EXISTS {{ {rows} AND {key} <= ${paging.after} }}" if paging.after and edges.wants_page_info else "false"
-    after = f"EXISTS {{ {rows} AND {key} >= ${paging.before} }}" if paging.before and edges.wants_page_info else "false"
+    page = f"COLLECT {{ {rows}{keyset} WITH {paging.carried} ORDER BY {order} LIMIT ${paging.limit} RETURN [{items}] }}"
+    end = "" if rows.startswith("MATCH") and " WITH " not in rows else " RETURN 1 AS one"
+    total = f"COUNT {{ {rows}{end} }}" if edges.wants_total else "null"
+    looked = edges.wants_page_info
+    before = f"EXISTS {{ {rows} AND {key} {earlier}= ${paging.after}{end} }}" if paging.after and looked else "false"
+    after = f"EXISTS {{ {rows} AND {key} {later}= ${paging.before}{end} }}" if paging.before and looked else "false"
     return f"[{page if edges.wants_rows else '[]'}, {total}, {before}, {after}]"
 
 
@@ -95,15 +111,16 @@ def _shaper(paging: Paging, edges: Edges) -> Callable[[list[Any], Answering], An
         size = answering.params[paging.limit] - 1
         more = len(rows) > size
         del rows[size:]
-        if paging.backward:
+        last = paging.backward is not paging.descending
+        if last:
             rows.reverse()
         page = PageRows(
             rows=rows,
             keys=[[row[0]] for row in rows],
             list_id=answering.params[paging.list_id],
             total=total,
-            has_next=after or (more and not paging.backward),
-            has_previous=before or (more and paging.backward),
+            has_next=after or (more and not last),
+            has_previous=before or (more and last),
         )
         return edges.shape(page, answering)
 

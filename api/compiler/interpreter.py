@@ -15,9 +15,10 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, build_schema, execute, parse
 from graphql.pyutils import camel_to_snake
 
+from api.compiler.connection import variant_of
 from api.compiler.cursors import decode, encode, fingerprint
+from api.compiler.parts import split_id
 from api.compiler.plan import fill
-from api.compiler.roots import split_id
 from domain.rights import Rights
 from graph.database import Database
 from graph.fields.declare import Connection, Link, Scope, Value
@@ -95,9 +96,11 @@ class Interpreter:
     async def _root(self, name: str, given: Mapping[str, Any]) -> Thing | None:
         root: Root | None = ROOTS.get(name)
         key = given.get("code")
-        if name == "node":
+        if "id" in given:
             type_name, key = split_id(given["id"])
-            root = NODE_TYPES.get(type_name)
+            root = NODE_TYPES.get(type_name) if name == "node" else root
+            if root and name != "node" and type_name != root.target:
+                key = given["id"]
         if root is None:
             return None
         on = _day(given)
@@ -148,6 +151,7 @@ class Interpreter:
     async def _connection(
         self, thing: Thing, connection: Connection, name: str, given: Mapping[str, Any], on: datetime.date | None
     ) -> dict[str, Any]:
+        connection = variant_of(connection, given)
         m, r = f"n{thing.depth + 1}", f"r{thing.depth + 1}"
         source, params = self._source(thing, connection, m, r, on)
         chosen_by: list[Any] = []
@@ -161,11 +165,20 @@ class Interpreter:
         if on:
             chosen_by.append(on)
         key_name = NOUNS[connection.target].key
-        pair = f"collect([{fill(connection.order, m=m)}, {m}.{key_name}])"
-        rows = sorted(await self._run(source, pair, params))
+        order_key = fill(connection.order, m=m)
+        pair = f"collect([{order_key}, {f'{m}.{key_name}' if key_name else order_key}])"
+        rows = sorted(await self._run(source, pair, params), reverse=connection.descending)
         list_id = fingerprint(f"{connection.target}.{name}.{connection.order}", chosen_by)
-        page, has_next, has_previous = _page(rows, given, list_id)
-        edges = [{"cursor": encode(list_id, [order]), "node": self._by_key(connection.target, key, on)} for order, key in page]
+        page, has_next, has_previous = _page(rows, given, list_id, descending=connection.descending)
+
+        def found(key: str) -> Thing:
+            if key_name:
+                return self._by_key(connection.target, key, on)
+            chosen = f"order{thing.depth}"
+            clauses = f"{source} WITH {m} WHERE {order_key} = ${chosen}"
+            return Thing(connection.target, clauses, {**params, chosen: key}, on, thing.depth + 1)
+
+        edges = [{"cursor": encode(list_id, [order]), "node": found(key)} for order, key in page]
         return {
             "edges": edges,
             "nodes": [edge["node"] for edge in edges],
@@ -187,13 +200,18 @@ def _day(given: Mapping[str, Any]) -> datetime.date | None:
     return datetime.date.fromisoformat(given["asOf"]) if "asOf" in given else None
 
 
-def _page(rows: list[list[str]], given: Mapping[str, Any], list_id: str) -> tuple[list[list[str]], bool, bool]:
+def _page(
+    rows: list[list[str]], given: Mapping[str, Any], list_id: str, *, descending: bool
+) -> tuple[list[list[str]], bool, bool]:
     after = decode(given["after"], list_id, (str,))[0] if "after" in given else None
     before = decode(given["before"], list_id, (str,))[0] if "before" in given else None
-    within = [row for row in rows if (after is None or row[0] > after) and (before is None or row[0] < before)]
+    order = [row[0] for row in rows]
+    first = 0 if after is None else sum((key >= after) if descending else (key <= after) for key in order)
+    end = len(rows) if before is None else len(rows) - sum((key <= before) if descending else (key >= before) for key in order)
+    within = rows[first : max(first, end)]
     size = given.get("first", given.get("last", DEFAULT_PAGE))
     page = within[max(0, len(within) - size) :] if "last" in given else within[:size]
     cut = len(within) > size
-    has_next = (cut and "last" not in given) or (before is not None and any(row[0] >= before for row in rows))
-    has_previous = (cut and "last" in given) or (after is not None and any(row[0] <= after for row in rows))
+    has_next = (cut and "last" not in given) or (before is not None and end < len(rows))
+    has_previous = (cut and "last" in given) or (after is not None and first > 0)
     return page, has_next, has_previous

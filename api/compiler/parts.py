@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,3 +67,12 @@ def times(inner: Cost | None, weight: int) -> Cost:
 def too_expensive(why: str, path: Path) -> RequestError:
     """Return the refusal of an operation that asks for too much."""
     return RequestError(Code.QUERY_TOO_EXPENSIVE, f"The operation {why}. Ask for less at once.", path)
+
+
+def split_id(global_id: str) -> tuple[str, str]:
+    """Return type and key of a global id; two empty texts where it is not one of ours."""
+    try:
+        type_name, _, node_key = base64.b64decode(global_id, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return type_name, node_key

@@ -15,10 +15,11 @@ Params = dict[str, Any]
 
 @dataclass(slots=True)
 class Answering:
-    """The state of one answer while rows are shaped: the parameters used and the errors met."""
+    """The state of one answer while rows are shaped: the parameters used, the errors met, the people who stand in it."""
 
     params: Params
     errors: list[tuple[Path, str]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
 
     def prefix_errors(self, known: int, key: str | int) -> None:
         """Put ``key`` before the paths of the errors that came after the first ``known``."""

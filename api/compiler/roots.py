@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.compiler.compile import Compiler, compile_root
+from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
 from api.compiler.search import SEARCHES, compile_search
 from api.compiler.selection import collect_fields
@@ -32,13 +31,25 @@ from graph.database import Database, QueryTimeout
 from graph.fields.registry import NODE_TYPES, ROOTS
 
 
+class Record(Protocol):
+    """Records that people stand in an answer; raises where that cannot be recorded, and then the answer is not given."""
+
+    def __call__(self, people: Sequence[str], reason: str | None) -> None:
+        """Record the ids of ``people``, and why they were read."""
+
+
+def unrecorded(people: Sequence[str], reason: str | None) -> None:
+    """Record nothing: for tests and measurements, whose people are generated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading needs besides a plan: the store, the caller and the moment to give up (monotonic seconds)."""
+    """What reading needs besides a plan: the store, the caller, the moment to give up (monotonic seconds), the read log."""
 
     db: Database
     rights: Rights
     deadline: float
+    record: Record
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""
@@ -221,12 +232,3 @@ def _introspection(
         raise result.errors[0]
     assert result.data is not None  # noqa: S101 - no errors
     return Constant(key, required=False, name="introspection", value=result.data[key])
-
-
-def split_id(global_id: str) -> tuple[str, str]:
-    """Return type and key of a global id; two empty texts where it is not one of ours."""
-    try:
-        type_name, _, node_key = base64.b64decode(global_id, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        return "", ""
-    return type_name, node_key

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import FieldNode, GraphQLField, get_argument_values
 from graphql.execution.values import VariableValues
 
+from api.compiler.compile import REASON
 from api.compiler.connection import page_size
 from api.compiler.cursors import decode, fingerprint
 from api.compiler.edges import Edges, PageRows, compile_edges
@@ -30,12 +31,18 @@ KEY_TYPES = (int, int, str, int)  # class, level, sort_key, position in the whol
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search: its statement file, the arguments that filter by an indexed property, how hits of a class are ordered."""
+    """A search: its statement file, the arguments that filter by an indexed property, how hits of a class are ordered.
+
+    ``path`` is the indexed property that holds the codes above a thing. A search of ``people`` looks only into the caller's
+    scopes, and needs more than one letter.
+    """
 
     statement: str
     filters: Mapping[str, str]
     level: str
     tail: str
+    path: str = "path"
+    people: bool = False
 
 
 SEARCHES = {
@@ -45,6 +52,7 @@ SEARCHES = {
         level="coalesce(n0.level_rank, 9)",
         tail="n0.sort_key",
     ),
+    "searchPeople": Search("person/search_by_text", {}, level="0", tail="n0.sort_key", path="search_path", people=True),
     "searchDivisions": Search("division/search_by_text", {"levels": "level"}, level="size(n0.code)", tail="n0.sort_key"),
 }
 
@@ -78,11 +86,22 @@ class SearchPlan:
         terms: SearchTerms | None = params.pop("terms")
         if terms is None:
             return self.plan.shape([[], 0, 0], answering)
+        if self.search.people:
+            return await self._people(answering, reading, terms)
         found = await self._read(reading, params, terms.lucene(params["filters"]))
         if found[1] == 0:
             similar = terms.similar(params["filters"])
             if similar:
                 found = await self._read(reading, params | _classed_by(terms.sounds()), similar)
+        return self.plan.shape(found, answering)
+
+    async def _people(self, answering: Answering, reading: Reading, terms: SearchTerms) -> Any:
+        """Look among the people of the caller's scopes; whoever has none sees themselves at most."""
+        rights, filters = reading.rights, answering.params["filters"]
+        if self.search.path not in filters and rights.person_id is None:
+            scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in rights.person_scopes]
+            filters = {**filters, self.search.path: scopes}
+        found = await self._read(reading, answering.params, terms.people(filters))
         return self.plan.shape(found, answering)
 
     async def _read(self, reading: Reading, params: Params, lucene: str) -> list[Any]:
@@ -125,6 +144,11 @@ def compile_search(compiler: Compiler, search: Search, definition: GraphQLField,
     return SearchPlan(key, True, search, plan, edges)
 
 
+def _as_terms(code: str) -> str:
+    """Return a code as the index holds it: a hyphen parts words."""
+    return code.replace("-", " ")
+
+
 def _binder(search: Search, definition: GraphQLField, node: FieldNode, key: str, *, after: bool) -> Binder:
     def bind(variables: VariableValues, params: Params) -> None:
         values = get_argument_values(definition, node, variables)
@@ -133,12 +157,17 @@ def _binder(search: Search, definition: GraphQLField, node: FieldNode, key: str,
             raise RequestError(Code.BAD_INPUT, "within must be a code: letters, digits and hyphens.", (key, "within"))
         filters = {prop: plain(values.get(name)) for name, prop in search.filters.items()}
         terms = SearchTerms.of(values["text"])
+        if search.people and terms is not None and not terms.names_someone():
+            message = "Type at least two characters of a name, a syllable of its pinyin, or two initials."
+            raise RequestError(Code.BAD_INPUT, message, (key, "text"))
+        if search.people:
+            params[REASON] = values.get(REASON)
         params["terms"] = None if [] in filters.values() else terms
         params |= _classed_by(terms.words if terms else ())
         params["within"] = within
         params |= {name: filters[prop] for name, prop in search.filters.items()}
         params["filters"] = {prop: value for prop, value in filters.items() if value} | (
-            {"path": [within.replace("-", " ")]} if within and within.strip("-") else {}
+            {search.path: [_as_terms(within)]} if within and within.strip("-") else {}
         )
         list_id = params["list_id"] = fingerprint(search.statement, [values["text"], within, filters])
         position = 0

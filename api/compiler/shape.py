@@ -37,6 +37,16 @@ def object_shaper(members: Sequence[Member]) -> Shaper:
     return shape
 
 
+def logged_shaper(shaper: Shaper) -> Shaper:
+    """Return the shaper of a person, whose row has the person's id at its end: it is remembered for the read log."""
+
+    def shape(row: list[Any], answering: Answering) -> Any:
+        answering.people.add(row.pop())
+        return shaper(row, answering)
+
+    return shape
+
+
 def _shape_member(member: Member, shaper: Shaper, value: Any, answering: Answering) -> Any:
     known = len(answering.errors)
     try:

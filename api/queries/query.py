@@ -7,10 +7,12 @@ from typing import Annotated
 import strawberry
 
 from api.types.account import Account
+from api.types.activity import Activity
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
 from api.types.paging import Node
+from api.types.person import Person, PersonSearchConnection
 
 Code = Annotated[str, strawberry.argument(description="Its code (编码).")]
 Text = Annotated[
@@ -21,6 +23,15 @@ Text = Annotated[
     ),
 ]
 Within = Annotated[str | None, strawberry.argument(description="Only at or below the thing with this code (范围).")]
+PersonId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (人员编号).")]
+ActivityId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (活动编号).")]
+Reason = Annotated[str | None, strawberry.argument(description="Why people are read (查阅事由); it stands in the read log.")]
+PersonText = Annotated[
+    str,
+    strawberry.argument(
+        description="What was typed (检索词): at least two characters of a name, or a syllable of pinyin, or two initials."
+    ),
+]
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="A global id (全局标识).")]
 
 
@@ -61,6 +72,28 @@ class Query:
         after: After = None,
     ) -> DivisionSearchConnection:
         """Search for divisions."""
+        raise NeverResolved
+
+    @compiled("The person with an id (按编号查人员); null where there is none whom the caller may see.")
+    def person(self, id: PersonId, reason: Reason = None) -> Person | None:  # noqa: A002 - Relay's name
+        """Person by id."""
+        raise NeverResolved
+
+    @compiled("People by name, pinyin or initials (搜索人员), of those whom the caller may see, best first, at most 1,000.")
+    def search_people(
+        self,
+        text: PersonText,
+        within: Within = None,
+        reason: Reason = None,
+        first: First = None,
+        after: After = None,
+    ) -> PersonSearchConnection:
+        """Search for people."""
+        raise NeverResolved
+
+    @compiled("The activity with an id (按编号查活动); null where there is none.")
+    def activity(self, id: ActivityId) -> Activity | None:  # noqa: A002 - Relay's name
+        """Activity by id."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

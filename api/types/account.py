@@ -7,6 +7,7 @@ import datetime
 import strawberry
 
 from api.types.organisation import Organisation
+from api.types.person import Person
 from domain.rights import Role
 
 
@@ -25,4 +26,5 @@ class Account:
 
     issuer: str = strawberry.field(description="Who issued the token (签发方).")
     subject: str = strawberry.field(description="Whom it was issued to (账号标识).")
+    person: Person | None = strawberry.field(description="The person whose account it is (本人).")
     grants: list[Grant] = strawberry.field(description="Roles on subtrees that hold now (授权).")

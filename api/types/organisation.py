@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.types.activity import ActivityConnection
 from api.types.fields import After, AsOf, Before, First, Last, NeverResolved, compiled
 from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
+from api.types.person import MembersOf, PersonConnection
 from domain.kinds import Kind, Level, Sector
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 Kinds = Annotated[list[Kind] | None, strawberry.argument(description="Only these kinds (类型).")]
 Sectors = Annotated[list[Sector] | None, strawberry.argument(description="Only these sectors (领域).")]
 Depth = Annotated[int | None, strawberry.argument(description="Only this many levels down: 1 is the children.")]
+Of = Annotated[MembersOf, strawberry.argument(description="Its own members, or those of the subtree (团员范围).")]
 LazyDivision = Annotated["Division", strawberry.lazy("api.types.division")]
 
 
@@ -42,6 +45,12 @@ class Totals:
     """Totals of a subtree."""
 
     organisations: int = strawberry.field(description="Open organisations (组织总数).")
+    branches: int = strawberry.field(description="Open branches (团支部数).")
+    members: int = strawberry.field(description="Present members (团员数).")
+    cadres: int = strawberry.field(description="Present posts of cadres (团干部数).")
+    activities: int = strawberry.field(description="Activities held (活动数).")
+    transfers_in: int = strawberry.field(description="Completed transfers into its branches (转入数), those inside it too.")
+    transfers_out: int = strawberry.field(description="Completed transfers from its branches (转出数), those inside it too.")
     by_kind: list[KindCount] = strawberry.field(description="By kind, in the order of the kinds; none with zero (按类型).")
     by_sector: list[SectorCount] = strawberry.field(description="By sector, in their order; none with zero (按领域).")
     counted_at: datetime.datetime = strawberry.field(description="Every change committed before it is in (统计时点).")
@@ -109,6 +118,29 @@ class Organisation(Node):
         before: Before = None,
     ) -> OrganisationConnection:
         """Descendants."""
+        raise NeverResolved
+
+    @compiled(
+        "Members (团员) on a day, of those whom the caller may see today: of the branch itself in the order of names, "
+        "or of the subtree, branch by branch."
+    )
+    def members(
+        self,
+        of: Of = MembersOf.OWN,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+    ) -> PersonConnection:
+        """Members."""
+        raise NeverResolved
+
+    @compiled("Activities that it holds (主办活动), the newest first.")
+    def activities(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ActivityConnection:
+        """Activities."""
         raise NeverResolved
 
     @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and with an asOf.")

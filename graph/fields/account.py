@@ -19,6 +19,9 @@ ACCOUNT = Noun(
     {
         "issuer": prop("issuer"),
         "subject": prop("subject"),
+        "person": Link(
+            "Person", "WITH {n}.account AS account MATCH (account)-[:ACTS_AS]->({m}:Person) WHERE {m}.id = $caller_person"
+        ),
         "grants": Link(
             "Grant",
             "WITH {n}.account AS account MATCH (account)-[grant:GRANTED]->(organisation:Organisation) "

@@ -17,6 +17,7 @@ class Scope(Enum):
 
     DIRECTORY = ""
     COUNTS = "count_scopes"
+    PEOPLE = "person_scopes"
 
 
 def valid(relationship: str) -> str:
@@ -67,7 +68,9 @@ class Filter:
 class Connection:
     """A paged list in keyset order; ``order`` is an expression over ``{m}`` that is unique and never null.
 
-    ``match`` ends in a WHERE clause, so that filters and the keyset are added with AND.
+    ``match`` ends in a WHERE clause, so that filters and the keyset are added with AND. ``descending`` turns the order round.
+    Where ``order`` joins several columns, ``order_by`` names them, so that an index may give their order. ``variants`` are other
+    lists of the same field, by the value of its argument ``of``.
     """
 
     target: str
@@ -75,6 +78,9 @@ class Connection:
     order: str
     dated: str | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    descending: bool = False
+    order_by: str | None = None
+    variants: Mapping[str, Connection] = field(default_factory=dict)
 
 
 Field = Value | Link | Connection
@@ -85,7 +91,7 @@ class Noun:
     """A type of the graph: how one is found and what its fields mean.
 
     ``label`` and ``key`` are absent for value objects that are only reached through links; ``exists_on`` says on which days a
-    thing is there.
+    thing is there; ``readable`` who may see it at all. Reads of a ``logged`` noun are recorded with its key.
     """
 
     name: str
@@ -93,3 +99,5 @@ class Noun:
     label: str | None = None
     key: str | None = None
     exists_on: str | None = None
+    readable: str | None = None
+    logged: bool = False

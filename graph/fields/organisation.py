@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.kinds import Kind, Sector
+from graph.fields.activity import ACTIVITIES
 from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
+from graph.fields.person import MEMBERS
 from graph.fields.shared import (
     FORMER_NAMES,
     HOLD_ALL,
@@ -102,11 +104,16 @@ ORGANISATION = Noun(
                 "depth": Filter("{m}.depth <= {n}.depth + {arg}", dated="size({r}) <= {arg}"),
             },
         ),
+        "members": MEMBERS,
+        "activities": ACTIVITIES,
         "totals": Link(
             "Totals",
             "MATCH (counting:TotalsCount {name: 'organisations'}) WITH * WHERE {n}.total_organisations IS NOT NULL "
             "WITH {organisations: {n}.total_organisations, total_by_kind: {n}.total_by_kind, "
-            "total_by_sector: {n}.total_by_sector, counted_at: counting.counted_at} AS {m}",
+            "total_by_sector: {n}.total_by_sector, members: coalesce({n}.total_members, 0), "
+            "cadres: coalesce({n}.total_cadres, 0), activities: coalesce({n}.total_activities, 0), "
+            "transfers_in: coalesce({n}.total_transfers_in, 0), transfers_out: coalesce({n}.total_transfers_out, 0), "
+            "counted_at: counting.counted_at} AS {m}",
             undated=True,
             scope=Scope.COUNTS,
         ),
@@ -117,6 +124,12 @@ TOTALS = Noun(
     "Totals",
     {
         "organisations": prop("organisations"),
+        "branches": Value(f"{{n}}.total_by_kind[{list(Kind).index(Kind.BRANCH)}]"),
+        "members": prop("members"),
+        "cadres": prop("cadres"),
+        "activities": prop("activities"),
+        "transfers_in": prop("transfers_in"),
+        "transfers_out": prop("transfers_out"),
         "by_kind": Link("KindCount", _counts("total_by_kind", Kind), order="{m}.position", many=True, weight=8),
         "by_sector": Link("SectorCount", _counts("total_by_sector", Sector), order="{m}.position", many=True, weight=11),
         "counted_at": Value("toString({n}.counted_at)"),

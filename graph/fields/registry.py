@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.fields.account import ACCOUNT, GRANT
+from graph.fields.activity import ACTIVITY
 from graph.fields.declare import Noun
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
+from graph.fields.person import MEMBERSHIP, PARTICIPATION, PERSON, SERVICE, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 
 NOUNS: dict[str, Noun] = {
@@ -22,6 +24,14 @@ NOUNS: dict[str, Noun] = {
         SECTOR_COUNT,
         ACCOUNT,
         GRANT,
+        PERSON,
+        MEMBERSHIP,
+        SERVICE,
+        TRANSFER,
+        TRANSFER_STEP,
+        PARTICIPATION,
+        TIMELINE_ENTRY,
+        ACTIVITY,
     )
 }
 
@@ -36,12 +46,15 @@ class Root:
 
 def by_key(noun: Noun) -> Root:
     """Return the lookup of a noun by its key, given as ``{arg}``."""
-    return Root(noun.name, f"MATCH ({{n}}:{noun.label} {{{noun.key}: {{arg}}}})")
+    readable = f" WHERE {noun.readable}" if noun.readable else ""
+    return Root(noun.name, f"MATCH ({{n}}:{noun.label} {{{noun.key}: {{arg}}}}){readable}")
 
 
 ROOTS: dict[str, Root] = {
     "organisation": by_key(ORGANISATION),
     "division": by_key(DIVISION),
+    "person": by_key(PERSON),
+    "activity": by_key(ACTIVITY),
     "me": Root(
         "Account",
         "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "
@@ -50,4 +63,4 @@ ROOTS: dict[str, Root] = {
 }
 
 # Types that `node(id:)` finds, by their key; the key stands in the id.
-NODE_TYPES: dict[str, Root] = {noun.name: by_key(noun) for noun in (ORGANISATION, DIVISION)}
+NODE_TYPES: dict[str, Root] = {noun.name: by_key(noun) for noun in (ORGANISATION, DIVISION, PERSON, ACTIVITY)}

@@ -18,6 +18,16 @@ def day(name: str) -> Value:
     return Value(f"toString({{n}}.{name})")
 
 
+def moment(name: str) -> Value:
+    """Declare a stored moment, answered as text with the offset of Shanghai."""
+    return Value(f"toString({{n}}.{name})")
+
+
+def moment_key(at: str, *then: str) -> str:
+    """Return the expression of an order by a moment, then by texts: one text, whose order is that of the moments since 1970."""
+    return " + '\\t' + ".join([f"right('0000000000000' + toString({at}.epochMillis), 14)", *then])
+
+
 def global_id(type_name: str, key: str) -> Value:
     """Declare the Relay id of a noun."""
     return Value(f"{{n}}.{key}", shape=global_id_maker(type_name))

@@ -9,12 +9,15 @@ from api.schema import graphql_schema
 from domain.rights import Rights
 from graph.database import Database
 from tests.own_server import emptied
+from tests.small_people import add_people
 from tests.small_province import build_small_province
 
 NOBODY = Rights("test", "nobody")
 GUANGZHOU = Rights("test", "guangzhou", ("44/4401/",))
 HAIZHU = Rights("test", "haizhu", ("44/4401/440105/",))
 PROVINCE = Rights("test", "province", ("44/",))
+OFFICER = Rights("test", "officer", ("44/4401/",), ("44/4401/440104/", "44/44-GX/"))
+MEMBER = Rights("test", "member", person_id="P3")
 UNIVERSITIES = Rights("test", "universities", ("44/44-GX/", "44/4402/"))
 
 
@@ -22,6 +25,7 @@ UNIVERSITIES = Rights("test", "universities", ("44/44-GX/", "44/4402/"))
 async def small_province(database: Database) -> Database:
     """The small province in the tests' own database."""
     await build_small_province(await emptied(database))
+    await add_people(database)
     return database
 
 

@@ -38,13 +38,23 @@ DAYS = [
 NODE_IDS = [
     *(global_id_maker("Organisation")(code) for code in ORGANISATION_CODES),
     *(global_id_maker("Division")(code) for code in DIVISION_CODES),
+    *(global_id_maker("Person")(id_) for id_ in ("P1", "P3", "nobody")),
+    global_id_maker("Activity")("A1"),
     "bm90aGluZw==",
     "%",
 ]
-ROOT_FIELDS = ["organisation", "organisation", "division", "node", "me", "__typename"]
+PERSON_IDS = ["P1", "P2", "P3", "P4", "P5", "nobody", global_id_maker("Person")("P1"), global_id_maker("Person")("P3")]
+ACTIVITY_IDS = ["A1", "A2", "A3", "none", global_id_maker("Activity")("A1"), global_id_maker("Person")("A1")]
+ROOT_FIELDS = ["organisation", "organisation", "division", "node", "person", "person", "person", "activity", "me", "__typename"]
 MOST_FIELDS = 4
 DEEPEST = 4
 MOST_ALIASES = 40
+
+
+class Word(str):
+    """A member of an enumeration, which stands in a document without quotes."""
+
+    __slots__ = ()
 
 
 @dataclass
@@ -166,16 +176,17 @@ def _value(writing: _Writing, name: str, field_name: str, type_: GraphQLInputTyp
     if name == "code":
         return writing.pick(DIVISION_CODES if field_name == "division" else ORGANISATION_CODES)
     if name == "id":
-        return writing.pick(NODE_IDS)
-    if name == "asOf":
+        return writing.pick({"person": PERSON_IDS, "activity": ACTIVITY_IDS}.get(field_name, NODE_IDS))
+    if name in {"asOf", "reason"}:
         return writing.pick(DAYS)
     if isinstance(named, GraphQLEnumType):
-        values = writing.draw(st.lists(st.sampled_from(sorted(named.values)), max_size=3))
-        return values if is_list_type(type_) else values[0]
+        if not is_list_type(type_):
+            return Word(writing.pick(sorted(named.values)))
+        return writing.draw(st.lists(st.sampled_from(sorted(named.values)), max_size=3))
     return writing.draw(st.integers(0, 3))
 
 
 def _literal(value: Any, type_: GraphQLInputType) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(value) + "]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{value}"' if isinstance(value, str) and not isinstance(value, Word) else str(value)

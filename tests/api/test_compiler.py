@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 from api.compiler.interpreter import Interpreter
 from api.engine import Engine, GraphQLRequest
 from api.schema import graphql_schema, printed_schema
-from tests.api.conftest import GUANGZHOU, HAIZHU, NOBODY, PROVINCE, UNIVERSITIES
+from tests.api.conftest import GUANGZHOU, HAIZHU, MEMBER, NOBODY, OFFICER, PROVINCE, UNIVERSITIES
 from tests.api.operations import Operation, operations
 
 SDL = printed_schema()
 GENERATED = 2_000
+SOMEBODY = re.compile(r'"P\d"|李娜|曾志强|李明|区小红|陈一|\*{16}|2016-05-11|2001-05-10')
 
 
 def as_text(value: Any) -> Any:
@@ -40,7 +42,7 @@ class TestGenerated:
     )
     @given(
         operation=operations(graphql_schema()),
-        rights=st.sampled_from([NOBODY, GUANGZHOU, HAIZHU, PROVINCE, UNIVERSITIES]),
+        rights=st.sampled_from([NOBODY, GUANGZHOU, HAIZHU, PROVINCE, UNIVERSITIES, OFFICER, OFFICER, MEMBER]),
     )
     @pytest.mark.asyncio(loop_scope="session")
     async def test_same_answer(self, engine: Engine, operation: Operation, rights: Any) -> None:
@@ -60,10 +62,13 @@ class TestGenerated:
             "totals": "totals" in operation.text,
             "connections": "nodes" in operation.text or "edges" in operation.text,
             "node": "node(id" in operation.text,
+            "people": bool(SOMEBODY.search(as_text(compiled.data))),
+            "members": "members" in operation.text,
+            "timeline": "timeline" in operation.text,
         }.items():
             self.seen[what] += there
 
     def test_generated_operations_reach_everything(self) -> None:
         """Every feature stood in at least one in fifty operations."""
         assert {what: count for what, count in self.seen.items() if count < GENERATED // 50} == {}
-        assert len(self.seen) == 9
+        assert len(self.seen) == 12

@@ -37,6 +37,14 @@ WAYS = {
     "HistoryEntry": ('organisation(code: "440104"%s) { history { %s } }', "organisation_code"),
     "Totals": ('organisation(code: "440104"%s) { totals { %s } }', "organisation_code"),
     "KindCount": ('organisation(code: "440104"%s) { totals { byKind { %s } } }', "organisation_code"),
+    "Person": ('person(id: "P1") { %s %s }', "person_id"),
+    "Membership": ('person(id: "P1") { memberships { %s %s } }', "person_id"),
+    "Service": ('person(id: "P1") { posts { %s %s } }', "person_id"),
+    "Transfer": ('person(id: "P1") { transfers { %s %s } }', "person_id"),
+    "TransferStep": ('person(id: "P1") { transfers { steps { %s %s } } }', "person_id"),
+    "Participation": ('person(id: "P1") { participations { nodes { %s %s } } }', "person_id"),
+    "TimelineEntry": ('person(id: "P1") { timeline { nodes { %s %s } } }', "person_id"),
+    "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
@@ -54,8 +62,12 @@ def selections() -> list[tuple[str, str, str, str]]:
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
                 filters = {"kinds": "[BRANCH]", "sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
+                if name == "timeline":
+                    filters["kinds"] = "[JOINED]"
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
-                text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ code }} }}"
+                text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"
+                if declaration.variants:
+                    found.append((noun_name, name, "", f"{camel}(of: SUBTREE, first: 5) {{ totalCount nodes {{ __typename }} }}"))
             elif not is_leaf_type(get_named_type(definition.type)):
                 inner: Any = get_named_type(definition.type)
                 text += " { " + next(key for key, each in inner.fields.items() if is_leaf_type(get_named_type(each.type))) + " }"
@@ -80,8 +92,8 @@ def operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
 @pytest_asyncio.fixture(scope="module")
 async def many_things(small_province: Database) -> AsyncIterator[Database]:
     """The small province among thousands of strangers: with a few nodes alone a scan may be the better plan."""
-    for label in ("Organisation", "Division", "Account"):
-        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i}})"
+    for label in ("Organisation", "Division", "Account", "Person", "Activity"):
+        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i, id: 'Z' + i}})"
         await small_province.run("tests/strangers", made, {}, write=True)
     await small_province.run("tests/sampled", "CALL db.prepareForReplanning(60)", {})
     yield small_province
@@ -108,6 +120,8 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
         "division_code": ":Division(code)",
         "account_subject": ":Account(issuer, subject)",
         "organisation_path": ":Organisation(path)",
+        "person_id": ":Person(id)",
+        "activity_id": ":Activity(id)",
         "division_path": ":Division(path)",
     }
     for each in wanted:

@@ -28,6 +28,9 @@ WHERE = {
     "searchOrganisations": '(text: "越秀区", kinds: [COUNTY_COMMITTEE])',
     "searchDivisions": '(text: "越秀区")',
     "me": "",
+    "person": '(id: "P1")',
+    "searchPeople": '(text: "李娜")',
+    "activity": '(id: "A1")',
 }
 
 

@@ -1,0 +1,31 @@
+"""What the fields of an activity mean in Cypher: its public facts, which every caller sees."""
+
+from __future__ import annotations
+
+from graph.fields.declare import Connection, Link, Noun
+from graph.fields.shared import global_id, moment, moment_key, prop
+
+ACTIVITY = Noun(
+    "Activity",
+    label="Activity",
+    key="id",
+    fields={
+        "id": global_id("Activity", "id"),
+        "activity_id": prop("id"),
+        "name": prop("name"),
+        "kind": prop("kind"),
+        "starts_at": moment("starts_at"),
+        "ends_at": moment("ends_at"),
+        "capacity": prop("capacity"),
+        "source": prop("source"),
+        "external_id": prop("external_id"),
+        "host": Link("Organisation", "MATCH ({m}:Organisation)-[:HOSTS]->({n})"),
+    },
+)
+
+ACTIVITIES = Connection(
+    "Activity",
+    "MATCH ({n})-[:HOSTS]->({m}:Activity) WHERE true",
+    order=moment_key("{m}.starts_at", "{m}.id"),
+    descending=True,
+)

@@ -1,0 +1,234 @@
+"""What the fields of a person mean in Cypher, and of what belongs to one: memberships, posts, transfers, sign-ups, the timeline.
+
+A person is readable for officers of their present branch and of what stands above it, and for themselves; to all others they are
+absent.
+"""
+
+from __future__ import annotations
+
+from graph.fields.declare import Connection, Filter, Link, Noun, Value, valid
+from graph.fields.shared import day, global_id, moment, moment_key, prop
+
+READABLE = (
+    "({n}.id = $caller_person OR EXISTS { MATCH ({n})-[:MEMBER_OF]->(readable:Organisation) "
+    "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) })"
+)
+
+
+def readable(var: str) -> str:
+    """Return the predicate that the caller may see the person bound to a variable of a declaration."""
+    return READABLE.replace("{n}", var)
+
+
+MEMBERSHIP = Noun(
+    "Membership",
+    {
+        "branch": Link("Organisation", "WITH {n}.branch AS {m}"),
+        "valid_from": day("valid_from"),
+        "valid_to": day("valid_to"),
+        "ended_by": prop("ended_by"),
+    },
+)
+_HELD = "{branch: branch, valid_from: held.valid_from, valid_to: held.valid_to, ended_by: held.ended_by} AS {m}"
+
+SERVICE = Noun(
+    "Service",
+    {
+        "organisation": Link("Organisation", "WITH {n}.organisation AS {m}"),
+        "post": prop("post"),
+        "employment": prop("employment"),
+        "valid_from": day("valid_from"),
+        "term_ends_on": day("term_ends_on"),
+        "valid_to": day("valid_to"),
+    },
+)
+
+TRANSFER_STEP = Noun(
+    "TransferStep",
+    {
+        "kind": prop("kind"),
+        "first_addressee": Link("Organisation", "WITH {n}.first_addressee AS code MATCH ({m}:Organisation {code: code})"),
+        "opened_at": moment("opened_at"),
+        "first_due_at": moment("first_due_at"),
+        "answered_at": moment("answered_at"),
+        "outcome": prop("outcome"),
+        "escalations": prop("escalations"),
+    },
+)
+TRANSFER = Noun(
+    "Transfer",
+    {
+        "transfer_id": prop("id"),
+        "reason": prop("reason"),
+        "state": prop("state"),
+        "requested_by": prop("requested_by"),
+        "requested_at": moment("requested_at"),
+        "completed_at": moment("completed_at"),
+        "reversed_at": moment("reversed_at"),
+        "from_organisation": Link("Organisation", "MATCH ({n})-[:FROM_ORGANISATION]->({m}:Organisation)"),
+        "to_organisation": Link("Organisation", "MATCH ({n})-[:TO_ORGANISATION]->({m}:Organisation)"),
+        "placed_in": Link("Organisation", "MATCH ({n})-[:PLACED_IN]->({m}:Organisation)"),
+        "steps": Link(
+            "TransferStep",
+            "CALL ({n}) { UNWIND range(0, size({n}.step_kinds) - 1) AS i "
+            "RETURN {kind: {n}.step_kinds[i], first_addressee: {n}.step_first_addressees[i], opened_at: {n}.step_opened_at[i], "
+            "first_due_at: {n}.step_first_due_at[i], answered_at: {n}.step_answered_at[i], outcome: {n}.step_outcomes[i], "
+            "escalations: {n}.step_escalations[i]} AS {m} "
+            "UNION ALL MATCH (step:TransferStep)-[:STEP_OF]->({n}) "
+            "RETURN {kind: step.kind, first_addressee: step.first_addressee, opened_at: step.opened_at, "
+            "first_due_at: step.first_due_at, answered_at: null, outcome: null, escalations: step.escalations} AS {m} }",
+            order="{m}.opened_at, {m}.kind DESC",
+            many=True,
+            weight=3,
+        ),
+    },
+)
+
+PARTICIPATION = Noun(
+    "Participation",
+    {
+        "activity": Link("Activity", "WITH {n}.activity AS {m}"),
+        "state": prop("state"),
+        "signed_up_at": moment("signed_up_at"),
+        "attended_at": moment("attended_at"),
+        "hours": prop("hours"),
+        "rating": prop("rating"),
+        "rated_at": moment("rated_at"),
+    },
+)
+_SIGN_UP = (
+    "{activity: activity, state: sign_up.state, signed_up_at: sign_up.signed_up_at, attended_at: sign_up.attended_at, "
+    "hours: sign_up.hours, rating: sign_up.rating, rated_at: sign_up.rated_at}"
+)
+
+TIMELINE_ENTRY = Noun(
+    "TimelineEntry",
+    {
+        "at": moment("at"),
+        "kind": prop("kind"),
+        "organisation": Link("Organisation", "WITH {n}.organisation AS {m} WHERE {m} IS NOT NULL"),
+        "transfer": Link("Transfer", "WITH {n}.transfer AS {m} WHERE {m} IS NOT NULL"),
+        "activity": Link("Activity", "WITH {n}.activity AS {m} WHERE {m} IS NOT NULL"),
+        "detail": prop("detail"),
+    },
+)
+
+
+def _midnight(date: str) -> str:
+    return f"datetime({{date: {date}, timezone: '+08:00'}})"
+
+
+def _event(at: str, kind: str, key: str, *, organisation: str = "null", transfer: str = "null", activity: str = "null",
+           detail: str = "null") -> str:  # fmt: skip
+    return (
+        f"RETURN {{at: {at}, kind: '{kind}', id: {key}, organisation: {organisation}, transfer: {transfer}, "
+        f"activity: {activity}, detail: {detail}}} AS event"
+    )
+
+
+_MEMBERSHIPS = "MATCH ({n})-[held:MEMBER_OF|WAS_MEMBER_OF]->(place:Organisation)"
+_POSTS = "MATCH ({n})-[held:SERVES_IN|SERVED_IN]->(place:Organisation)"
+_TRANSFERS = "MATCH (moving:Transfer)-[:FOR_PERSON]->({n})"
+_SIGN_UPS = "MATCH ({n})-[held:SIGNED_UP_FOR]->(event_of:Activity)"
+_AS_POST = "held.post + ' ' + place.code + ' ' + toString(held.valid_from)"
+_IN_PLACE = "place.code + ' ' + toString(held.valid_from)"
+EVENTS = " UNION ALL ".join(
+    [
+        f"WITH {{n}} WHERE {{n}}.joined_on IS NOT NULL {_event(_midnight('{n}.joined_on'), 'JOINED', '{n}.id')}",
+        f"{_MEMBERSHIPS} {_event(_midnight('held.valid_from'), 'MEMBERSHIP_BEGAN', _IN_PLACE, organisation='place')}",
+        f"{_MEMBERSHIPS} WHERE held.valid_to IS NOT NULL "
+        + _event(_midnight("held.valid_to"), "MEMBERSHIP_ENDED", _IN_PLACE, organisation="place", detail="held.ended_by"),
+        f"{_POSTS} " + _event(_midnight("held.valid_from"), "POST_BEGAN", _AS_POST, organisation="place", detail="held.post"),
+        f"{_POSTS} WHERE held.valid_to IS NOT NULL "
+        + _event(_midnight("held.valid_to"), "POST_ENDED", _AS_POST, organisation="place", detail="held.post"),
+        f"{_TRANSFERS} "
+        + _event("moving.requested_at", "TRANSFER_REQUESTED", "moving.id", transfer="moving", detail="moving.reason"),
+        f"{_TRANSFERS} WHERE moving.completed_at IS NOT NULL "
+        + _event("moving.completed_at", "TRANSFER_COMPLETED", "moving.id", transfer="moving", detail="moving.reason"),
+        f"{_TRANSFERS} WHERE moving.reversed_at IS NOT NULL "
+        + _event("moving.reversed_at", "TRANSFER_REVERSED", "moving.id", transfer="moving", detail="moving.reason"),
+        f"{_SIGN_UPS} {_event('held.signed_up_at', 'SIGNED_UP', 'event_of.id', activity='event_of', detail='held.state')}",
+        f"{_SIGN_UPS} WHERE held.attended_at IS NOT NULL "
+        + _event("held.attended_at", "ATTENDED", "event_of.id", activity="event_of", detail="toString(held.hours)"),
+        f"{_SIGN_UPS} WHERE held.rated_at IS NOT NULL "
+        + _event("held.rated_at", "RATED", "event_of.id", activity="event_of", detail="toString(held.rating)"),
+    ]
+)
+
+PERSON = Noun(
+    "Person",
+    label="Person",
+    key="id",
+    readable=READABLE,
+    logged=True,
+    fields={
+        "id": global_id("Person", "id"),
+        "person_id": prop("id"),
+        "name": prop("name"),
+        "gender": prop("gender"),
+        "born_on": day("born_on"),
+        "joined_on": day("joined_on"),
+        "id_number_masked": prop("id_number_masked"),
+        "phone_masked": prop("phone_masked"),
+        "synthetic": Value("coalesce({n}.synthetic, false)"),
+        "membership": Link("Membership", f"MATCH ({{n}})-[held:MEMBER_OF]->(branch:Organisation) WITH {_HELD}"),
+        "memberships": Link(
+            "Membership",
+            f"MATCH ({{n}})-[held:MEMBER_OF|WAS_MEMBER_OF]->(branch:Organisation) WITH {_HELD}",
+            order="{m}.valid_from, coalesce({m}.valid_to, date('9999-12-31')), {m}.branch.code",
+            many=True,
+            weight=3,
+        ),
+        "posts": Link(
+            "Service",
+            "MATCH ({n})-[held:SERVES_IN|SERVED_IN]->(organisation:Organisation) "
+            "WITH {organisation: organisation, post: held.post, employment: held.employment, valid_from: held.valid_from, "
+            "term_ends_on: held.term_ends_on, valid_to: held.valid_to} AS {m}",
+            order="{m}.valid_from, {m}.organisation.code, {m}.post",
+            many=True,
+            weight=2,
+        ),
+        "transfers": Link(
+            "Transfer",
+            "MATCH ({m}:Transfer)-[:FOR_PERSON]->({n})",
+            order="{m}.requested_at, {m}.id",
+            many=True,
+            weight=3,
+        ),
+        "participations": Connection(
+            "Participation",
+            f"MATCH ({{n}})-[sign_up:SIGNED_UP_FOR]->(activity:Activity) WITH {{n}}, {_SIGN_UP} AS {{m}} WHERE true",
+            order=moment_key("{m}.signed_up_at", "{m}.activity.id"),
+            descending=True,
+        ),
+        "timeline": Connection(
+            "TimelineEntry",
+            f"CALL ({{n}}) {{ {EVENTS} }} WITH {{n}}, event AS {{m}} WHERE true",
+            order=moment_key("{m}.at", "{m}.kind", "{m}.id"),
+            descending=True,
+            filters={"kinds": Filter("{m}.kind IN {arg}")},
+        ),
+    },
+)
+
+# Members of a branch itself: who may see one of them may see all, so the branch decides.
+MEMBERS = Connection(
+    "Person",
+    "MATCH ({n})<-[:MEMBER_OF]-({m}:Person) "
+    "WHERE ({m}.id = $caller_person OR any(scope IN $person_scopes WHERE {n}.path STARTS WITH scope))",
+    dated=f"MATCH ({{n}})<-[{{r}}:MEMBER_OF|WAS_MEMBER_OF]-({{m}}:Person) WHERE {valid('{r}')} AND {readable('{m}')}",
+    order="{m}.sort_key",
+    variants={
+        "SUBTREE": Connection(
+            "Person",
+            "MATCH (in_{m}:Organisation)<-[:MEMBER_OF]-({m}:Person) WHERE in_{m}.path STARTS WITH {n}.path "
+            "AND ({m}.id = $caller_person OR any(scope IN $person_scopes WHERE in_{m}.path STARTS WITH scope))",
+            dated=(
+                "MATCH ({n})<-[up_{m}:PART_OF|WAS_PART_OF*0..]-(in_{m}:Organisation)<-[{r}:MEMBER_OF|WAS_MEMBER_OF]-({m}:Person) "
+                f"WHERE all(step IN up_{{m}} WHERE {valid('step')}) AND {valid('{r}')} AND {readable('{m}')}"
+            ),
+            order="in_{m}.path + '\\t' + {m}.sort_key",
+            order_by="in_{m}.path, {m}.sort_key",
+        )
+    },
+)
