@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,15 @@ from loaders.people import People
 from loaders.posts import Posts
 from loaders.problems import RowError
 from loaders.report import LoadReport
+from loaders.templates import write_template
 from loaders.transfers import Transfers
+
+
+class Template(StrEnum):
+    """Tables that have a template."""
+
+    PEOPLE = "people"
+
 
 app = typer.Typer(help="Load tables (CSV or XLSX) into the graph.", no_args_is_help=True)
 
@@ -164,6 +173,21 @@ def participations(
     """
     options = _options(file, strict, rejects, only_rows)
     _run(lambda db, progress: load_facts(db, file, Participations(), options, progress), json=json)
+
+
+@app.command()
+def template(
+    noun: Annotated[Template, typer.Argument(help="Table to begin.")],
+    file: Annotated[Path | None, typer.Option("--out", help="File to write; else <table>.xlsx here.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write an empty workbook with the columns of a table, an example row and what each column means.
+
+    Example: `leaguegraph load template people --out members.xlsx`
+    """
+    target = file or Path(f"{noun.value}.xlsx")
+    write_template(noun.value, target, force=force)
+    _say(f"The table is in {target}: replace the example row, then `leaguegraph load {noun.value} {target}`.")
 
 
 def _options(

@@ -11,7 +11,7 @@ from cli.support import err
 from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
-GROUPS = ("db", "load", "sample", "totals", "account")
+GROUPS = ("db", "load", "sample", "totals", "account", "audit")
 COMMANDS = ("check", "serve", "token", "schema", "reference", "bench", "demo")
 NEED_ALL = {"reference"}  # it writes a page about all of them
 

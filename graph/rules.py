@@ -62,6 +62,8 @@ GRAPH_RULES = (
     GraphRule("OVERLAP", "find_overlaps"),
     GraphRule("DIVISION_PARENT", "find_bad_prefixes"),
     GraphRule("NAMES_PENDING", "find_pending_names"),
+    GraphRule("MEMBERSHIP", "find_bad_memberships"),
+    GraphRule("OPEN_STEP", "find_open_steps"),
 )
 
 

@@ -109,8 +109,19 @@ def objection(changes: Changes, state: Values) -> Objection | None:
         return Objection(column or "closed_on", "CLOSED_ORGANISATION", told, "Leave its row out, or state it as it is recorded.")
     if column and changes.on_day < state["newest_on"]:
         return _older(column, changes.on_day, state["newest_on"])
+    return _closing_objection(changes, state) or _registration_objection(changes, state)
+
+
+def _closing_objection(changes: Changes, state: Values) -> Objection | None:
+    if changes.closed_on and state["own_members"]:
+        told = f"It has {state['own_members']:,} members."
+        return Objection("closed_on", "HAS_MEMBERS", told, "End or move their memberships first.")
     if changes.closed_on and changes.closed_on < state["newest_on"]:
         return _older("closed_on", changes.closed_on, state["newest_on"])
+    return None
+
+
+def _registration_objection(changes: Changes, state: Values) -> Objection | None:
     limit = state["first_end"] or state["closed_on"]
     if changes.registered_on and limit and changes.registered_on > limit:
         return _older("registered_on", limit, changes.registered_on)

@@ -19,6 +19,13 @@ from tests.api.serving import ISSUER, bearer, own_settings, serving
 
 SCHEMA = graphql_schema()
 INSIDE, OUTSIDE, PROVINCE, NO_GRANT = "staff.yuexiu", "staff.haizhu", "staff.province", "member"
+ROOTS = (
+    ("organisation", "Organisation"),
+    ("division", "Division"),
+    ("me", "Account"),
+    ("person", "Person"),
+    ("activity", "Activity"),
+)
 CALLERS = [INSIDE, OUTSIDE, PROVINCE, NO_GRANT]
 COUNTING = {INSIDE, PROVINCE}
 WHERE = {
@@ -40,6 +47,8 @@ async def client(small_province: Database, tmp_path_factory: pytest.TempPathFact
     await grant_role(small_province, ISSUER, INSIDE, Role.STAFF, "440104")
     await grant_role(small_province, ISSUER, OUTSIDE, Role.STAFF, "440105")
     await grant_role(small_province, ISSUER, PROVINCE, Role.STAFF, "44")
+    for subject, code in (("officer.yuexiu", "440104"), ("officer.haizhu", "440105"), ("officer.province", "44")):
+        await grant_role(small_province, ISSUER, subject, Role.OFFICER, code)
     async with serving(own_settings(tmp_path_factory.mktemp("home"), max_cost=10**7), small_province) as client:
         yield client
 
@@ -66,7 +75,7 @@ def paths() -> list[tuple[str, str]]:
     query = SCHEMA.query_type
     assert query is not None
     found = [(name, f"{{ {name}{WHERE[name]}{whole(each, 1)} }}") for name, each in query.fields.items()]
-    for root, type_name in (("organisation", "Organisation"), ("division", "Division"), ("me", "Account")):
+    for root, type_name in ROOTS:
         on_type: Any = SCHEMA.get_type(type_name)
         found += [
             (f"{type_name}.{name}", f"{{ {root}{WHERE[root]} {{ {name}{whole(each, 1)} }} }}")
@@ -107,6 +116,23 @@ async def test_every_query_and_field(client: httpx.AsyncClient, coordinate: str,
     if coordinate in {"organisation", "node", "searchOrganisations", "Organisation.totals"}:
         for caller in CALLERS:
             assert (totals_in(answers[caller])[0] is not None) is (caller in COUNTING)
+
+
+PERSON: Any = SCHEMA.get_type("Person")
+
+
+@pytest.mark.parametrize("name", PERSON.fields)
+async def test_every_field_of_a_person(client: httpx.AsyncClient, name: str) -> None:
+    """Officers of the branch and above see it; officers elsewhere, staff, and everybody else find nobody."""
+    field = name + whole(PERSON.fields[name], 1)
+    by_node = global_id_maker("Person")("P1")
+    query = f'{{ person(id: "P1") {{ {field} }} node(id: "{by_node}") {{ ... on Person {{ {field} }} }} }}'
+    for caller in (*CALLERS, "officer.haizhu"):
+        response = await client.post("/graphql", json={"query": query}, headers=bearer(caller))
+        assert response.json()["data"] == {"person": None, "node": None}
+    for caller in ("officer.yuexiu", "officer.province"):
+        data = (await client.post("/graphql", json={"query": query}, headers=bearer(caller))).json()["data"]
+        assert data["person"] == data["node"] is not None
 
 
 async def test_totals_of_a_list_follow_the_scopes_row_by_row(client: httpx.AsyncClient) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from graph.database import Database
 from graph.rules import GRAPH_RULES, find_broken_rules
+from tests.small_people import add_people
 from tests.small_province import build_small_province
 
 O = "MATCH (o:Organisation {code: '%s'}) "  # noqa: E741
@@ -30,6 +31,8 @@ BREAKS = {
     "OVERLAP": ("MATCH (:Organisation {code: 'T1'})-[r:PART_OF]->() SET r.valid_from = date('2019-05-01')", "T1"),
     "DIVISION_PARENT": ("MATCH (d:Division {code: '440104001'})-[r:WITHIN]->() MATCH (p:Division {code: '440105'}) DELETE r CREATE (d)-[:WITHIN {valid_from: d.opened_on}]->(p)", "440104001"),
     "NAMES_PENDING": (O % "T1" + "SET o.refresh_pending = true", "T1"),
+    "MEMBERSHIP": (O % "440104001" + "MATCH (p:Person {id: 'P1'})-[r:MEMBER_OF]->() DELETE r CREATE (p)-[:MEMBER_OF {person_id: 'P1', valid_from: date('2019-03-01')}]->(o)", "440104001"),
+    "OPEN_STEP": ("MATCH (s:TransferStep)-[r:AWAITS]->() DELETE r", "T2"),
 }  # fmt: skip
 
 
@@ -39,6 +42,7 @@ def test_every_rule_is_broken_here() -> None:
 
 async def test_the_small_province_breaks_no_rule(empty_db: Database) -> None:
     await build_small_province(empty_db)
+    await add_people(empty_db)
     assert await find_broken_rules(empty_db) == []
 
 
@@ -46,5 +50,6 @@ async def test_the_small_province_breaks_no_rule(empty_db: Database) -> None:
 async def test_what_breaks_a_rule_is_found(empty_db: Database, rule: str) -> None:
     statement, code = BREAKS[rule]
     await build_small_province(empty_db)
+    await add_people(empty_db)
     await empty_db.run("tests/break", statement, {}, write=True)
     assert (rule, code) in {(finding.rule, finding.code) for finding in await find_broken_rules(empty_db)}

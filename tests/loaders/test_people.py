@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import Conflict, InvalidInput
+from domain.errors import Conflict, InvalidInput, Refused
 from domain.identity import fingerprint, generated_identity_number
 from graph.database import Database
 from graph.people import begin_memberships
@@ -16,6 +16,7 @@ from graph.totals import find_differences
 from loaders.organisations import Options as OrganisationOptions
 from loaders.organisations import load_organisations
 from loaders.people import People
+from loaders.templates import write_template
 from tests.loaders.people import D0, KEY, PEOPLE_HEADER, TREE, TREE_HEADER, build_tree, load, person
 from tests.loaders.tables import graph_of, one, read_csv, rows_of, write_csv
 
@@ -203,6 +204,22 @@ async def test_a_move_takes_the_members_search_along(tree: Database, tmp_path: P
     assert report.changes == {"moved": 1}
     assert await one(tree, "MATCH (p:Person {id: 'P2'}) RETURN p.search_path AS path") == "44/4401/U1/S1-A/"
     assert await one(tree, "MATCH (o:Organisation {code: 'U1'}) RETURN o.total_members AS n") == 1
+
+
+async def test_a_branch_with_members_is_not_closed(tree: Database, tmp_path: Path) -> None:
+    await load(tree, People(), write_csv(tmp_path / "1.csv", PEOPLE_HEADER, [person(2, "曾志强", "S1-A", "2016-09-01")]))
+    closed: list[list[Any]] = [[*row[:5], "2018-07-01", row[6]] for row in TREE if row[0] == "S1-A"]
+    report = await load_organisations(tree, write_csv(tmp_path / "2.csv", TREE_HEADER, closed), OrganisationOptions(D0))
+    assert [(each.code, each.column) for each in report.problems] == [("HAS_MEMBERS", "closed_on")]
+
+
+async def test_the_template_is_loaded_as_it_is(tree: Database, tmp_path: Path) -> None:
+    """Its example names a branch of the demo: here the row is good but for that."""
+    write_template("people", tmp_path / "people.xlsx")
+    with pytest.raises(Refused):
+        write_template("people", tmp_path / "people.xlsx")
+    report = await load(tree, People(), tmp_path / "people.xlsx")
+    assert [(each.row, each.code) for each in report.problems] == [(2, "UNKNOWN_BRANCH")]
 
 
 async def test_chinese_headers(tree: Database, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ RETURN organisation.code AS code,
        organisation.province_code AS province_code,
        organisation.path AS path,
        toString(organisation.known_from) AS known_from,
+       coalesce(organisation.own_members, 0) AS own_members,
        coalesce(parent.code, COLLECT {
          MATCH (organisation)-[last:WAS_PART_OF]->(former:Organisation)
          WHERE organisation.closed_on IS NOT NULL

@@ -1,6 +1,6 @@
 // People that the full-text query $lucene finds, whom the caller may see, with the class of their match: 1 the whole name, reading or
 // initials, 2 the beginning of one of them, 3 anything else. `candidates` tells whether the index was cut at $cap.
-// params:  lucene: str, cap: int, words: list[str], joined: str, within: str | None, person_scopes: list[str], caller_person: str | None
+// params:  lucene: str, cap: int, joined: str, within: str | None, person_scopes: list[str], caller_person: str | None
 // returns: hits: list[map{node, class}], candidates: int   (1 row)
 CALL db.index.fulltext.queryNodes('person_search', $lucene, {limit: $cap}) YIELD node
 WITH collect(node) AS found
