@@ -16,6 +16,7 @@ from domain.progress import Progress, silent
 from domain.rights import Role
 from graph.accounts import grant_role
 from graph.database import Database
+from graph.people import has_real_people
 from graph.totals import count_graph, find_counted_at
 from loaders.divisions import Options as DivisionOptions
 from loaders.divisions import load_divisions
@@ -90,8 +91,11 @@ async def load_demo(db: Database, home: Path, progress: Progress = silent) -> No
     Unavailable
         ``DEMO_DATA``: the files that come with the program do not load.
     Refused
-        ``OTHER_TREE``: the graph holds something that the demo did not load.
+        ``OTHER_TREE``: the graph holds something that the demo did not load; ``REAL_PEOPLE``: people who are not generated.
     """
+    if await has_real_people(db):
+        problem = "This database holds people who are not generated; the demo has generated keys and does not serve it."
+        raise Refused("REAL_PEOPLE", problem, "Serve it with `leaguegraph serve` and keys of your own.")
     mark = home / MARK
     size = await count_graph(db)
     if size["organisations"] == size["divisions"] == 0:

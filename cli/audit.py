@@ -22,7 +22,7 @@ def who_read(
     person: Annotated[str, typer.Argument(help="Id of the person.")],
     json: Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")] = False,
 ) -> None:
-    """List who read a person's data, when, by which operation and why, from the read logs of this home.
+    """List who read a person's data, when, by which operation and why, from the read logs of this home; --json adds request ids.
 
     Example: `leaguegraph audit who-read P-0001`
     """
@@ -33,6 +33,6 @@ def who_read(
     if not entries:
         out.print(f"No read of {person} is recorded here.", highlight=False, markup=False)
         return
-    told = [[each["at"], each["who"]["subject"], each["operation"], each["reason"], each["request_id"]] for each in entries]
+    told = [[each["at"][:19], each["who"]["subject"], each["operation"], each["reason"]] for each in entries]
     rows: list[list[object]] = [[cell or "" for cell in row] for row in told]
-    print_table(f"Reads of {person}", ["at", "account", "operation", "reason", "request"], rows)
+    print_table(f"Reads of {person}", ["at", "account", "operation", "reason"], rows)

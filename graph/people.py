@@ -18,6 +18,11 @@ async def find_identities(db: Database, fingerprints: Sequence[str]) -> list[Row
     return await db.read("person/find_identities", fingerprints=list(fingerprints))
 
 
+async def has_real_people(db: Database) -> bool:
+    """Tell whether there is a person who is not generated."""
+    return bool((await db.read("person/find_real_people"))[0]["found"])
+
+
 async def merge_people(db: Database, rows: Sequence[Row]) -> tuple[int, int]:
     """Make or correct people (``id, born_on, joined_on, props`` with a name); return how many are new and how many were there.
 

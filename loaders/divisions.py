@@ -24,8 +24,8 @@ from graph.load_lock import load_lock
 from loaders import division_rules as rules
 from loaders.columns import Header, broken_rules, frame_of, read_header
 from loaders.days import refuse_future
-from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
-from loaders.rejects import rejects_path, write_rejects
+from loaders.problems import Problem, bad_file
+from loaders.rejects import report_problems
 from loaders.report import LoadReport
 from loaders.source import Source, open_source
 from loaders.successions import settle_successions
@@ -91,7 +91,7 @@ async def _load(
 ) -> None:
     """Check the rows with the graph and write the good ones."""
     checked = await _check(db, frame, problems, header)
-    _report_problems(report, source, problems, options)
+    report_problems(report, source, problems, options.rejects)
     if checked.good.is_empty() or (options.strict and problems):
         return
     await _refuse_older(db, checked.roots, options.on_day)
@@ -132,19 +132,6 @@ async def _check(db: Database, frame: pl.DataFrame, problems: list[Problem], hea
     problems += orphans
     good = good.filter(~pl.col("row").is_in([problem.row for problem in orphans]))
     return rules.CheckedRows(good, roots, mentioned)
-
-
-def _report_problems(report: LoadReport, source: Source, problems: list[Problem], options: Options) -> None:
-    problems.sort(key=lambda problem: problem.row)
-    report.problem_count = len(problems)
-    report.problems = [
-        RowError(source.name, source.sheet, each.row, each.column, each.value, each.code, each.problem, each.next_step)
-        for each in problems[:MOST_SHOWN]
-    ]
-    if problems:
-        target = rejects_path(source, options.rejects)
-        report.bad_rows = write_rejects(source, problems, target)
-        report.rejects = str(target)
 
 
 async def _refuse_older(db: Database, roots: Sequence[str], on_day: date) -> None:

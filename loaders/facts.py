@@ -19,8 +19,8 @@ from graph.database import Database
 from graph.load_lock import load_lock
 from graph.totals import count_totals
 from loaders.columns import ROW, Column, Header, Rule, broken_rules, frame_of, printable, read_header, text_rules
-from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
-from loaders.rejects import read_rejected_rows, rejects_path, write_rejects
+from loaders.problems import Problem, bad_file
+from loaders.rejects import read_rejected_rows, report_problems
 from loaders.report import LoadReport
 from loaders.source import Source, open_source
 
@@ -84,7 +84,7 @@ async def load_facts(db: Database, path: Path, facts: Facts, options: Options, p
         raise bad_file("EMPTY_FILE", problem, "Check whether the table was saved whole.")
     async with load_lock(db, progress):
         problems += await facts.check(db, without(frame, problems), header, options)
-        await asyncio.to_thread(_report_problems, report, source, header, problems, options)
+        await asyncio.to_thread(report_problems, report, source, problems, options.rejects, rows_alone=bool(header.personal))
         good = without(frame, problems)
         if not good.is_empty() and not (options.strict and problems):
             await facts.write(db, good, options, report, progress)
@@ -108,20 +108,6 @@ def _read(
         rows += len(kept)
         progress("rows read", rows, None)
     return pl.concat(frames) if frames else pl.DataFrame(schema={ROW: pl.Int64}), problems
-
-
-def _report_problems(report: LoadReport, source: Source, header: Header, problems: list[Problem], options: Options) -> None:
-    problems.sort(key=lambda problem: problem.row)
-    report.problem_count = len(problems)
-    report.problems = [
-        RowError(source.name, source.sheet, each.row, each.column, each.value, each.code, each.problem, each.next_step)
-        for each in problems[:MOST_SHOWN]
-    ]
-    if problems:
-        target = rejects_path(source, options.rejects)
-        report.bad_rows = write_rejects(source, problems, target, rows_alone=bool(header.personal))
-        report.rejects = str(target)
-        report.rows_alone = bool(header.personal)
 
 
 def without(frame: pl.DataFrame, problems: Sequence[Problem]) -> pl.DataFrame:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from domain.errors import InvalidInput
 from loaders.cells import neutralised
-from loaders.problems import Problem
+from loaders.problems import MOST_SHOWN, Problem, RowError
+from loaders.report import LoadReport
 from loaders.source import Source, open_source
 
 PROBLEM_COLUMNS = ("problem_row", "problem")  # loaders know them and pass them over
@@ -53,6 +54,23 @@ def write_rejects(source: Source, problems: Iterable[Problem], path: Path, *, ro
         problem = f"{path} cannot be written: {exc.strerror}."
         raise InvalidInput("CANNOT_WRITE", problem, "Name a file that you may write with --rejects.") from exc
     return written
+
+
+def report_problems(
+    report: LoadReport, source: Source, problems: list[Problem], stated: Path | None, *, rows_alone: bool = False
+) -> None:
+    """Put problems, which are sorted by their rows, into a report, the first 100 in full, and their rows into the reject file."""
+    problems.sort(key=lambda problem: problem.row)
+    report.problem_count = len(problems)
+    report.problems = [
+        RowError(source.name, source.sheet, each.row, each.column, each.value, each.code, each.problem, each.next_step)
+        for each in problems[:MOST_SHOWN]
+    ]
+    if problems:
+        target = rejects_path(source, stated)
+        report.bad_rows = write_rejects(source, problems, target, rows_alone=rows_alone)
+        report.rejects = str(target)
+        report.rows_alone = rows_alone
 
 
 def read_rejected_rows(path: Path) -> frozenset[int]:
