@@ -58,6 +58,7 @@ def compile_connection(
         descending=connection.descending,
         order=fill(connection.order_by or connection.order, m=m),
         carried="*" if connection.order_by else m,
+        seek=fill(connection.seek, m=m) if connection.seek else "",
     )
     chosen_by = [value[1:] for value in (*values.values(), *([on] if on else []))]
     coordinate = f"{connection.target}.{nodes[0].name.value}.{connection.order}"
@@ -82,6 +83,7 @@ class Paging:
     descending: bool
     order: str
     carried: str
+    seek: str
 
 
 def variant_of(connection: Connection, given: Mapping[str, Any]) -> Connection:
@@ -91,8 +93,7 @@ def variant_of(connection: Connection, given: Mapping[str, Any]) -> Connection:
 
 def _cypher(paging: Paging, edges: Edges, rows: str, key: str) -> str:
     later, earlier = ("<", ">") if paging.descending else (">", "<")
-    keyset = f" AND {key} {later} ${paging.after}" if paging.after else ""
-    keyset += f" AND {key} {earlier} ${paging.before}" if paging.before else ""
+    keyset = _bound(paging, key, later, paging.after) + _bound(paging, key, earlier, paging.before)
     columns = paging.order.split(", ") if paging.carried == "*" else [paging.order]
     order = ", ".join(f"{column} DESC" for column in columns) if paging.backward else ", ".join(columns)
     items = ", ".join([key, *edges.items])
@@ -103,6 +104,14 @@ def _cypher(paging: Paging, edges: Edges, rows: str, key: str) -> str:
     before = f"EXISTS {{ {rows} AND {key} {earlier}= ${paging.after}{end} }}" if paging.after and looked else "false"
     after = f"EXISTS {{ {rows} AND {key} {later}= ${paging.before}{end} }}" if paging.before and looked else "false"
     return f"[{page if edges.wants_rows else '[]'}, {total}, {before}, {after}]"
+
+
+def _bound(paging: Paging, key: str, direction: str, cursor: str | None) -> str:
+    """Return the predicate of what lies beyond a cursor; empty without one."""
+    if cursor is None:
+        return ""
+    seek = f" AND {fill(paging.seek, op=direction + '=', cursor='$' + cursor)}" if paging.seek else ""
+    return f"{seek} AND {key} {direction} ${cursor}"
 
 
 def _shaper(paging: Paging, edges: Edges) -> Callable[[list[Any], Answering], Any]:

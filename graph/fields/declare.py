@@ -69,8 +69,9 @@ class Connection:
     """A paged list in keyset order; ``order`` is an expression over ``{m}`` that is unique and never null.
 
     ``match`` ends in a WHERE clause, so that filters and the keyset are added with AND. ``descending`` turns the order round.
-    Where ``order`` joins several columns, ``order_by`` names them, so that an index may give their order. ``variants`` are other
-    lists of the same field, by the value of its argument ``of``.
+    Where ``order`` joins several columns, ``order_by`` names them, so that an index may give their order, and ``seek`` says what
+    a ``{cursor}`` means for the first of them (``{op}`` is ``>=`` or ``<=``). ``variants`` are other lists of the same field, by
+    the value of its argument ``of``.
     """
 
     target: str
@@ -80,6 +81,7 @@ class Connection:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     descending: bool = False
     order_by: str | None = None
+    seek: str | None = None
     variants: Mapping[str, Connection] = field(default_factory=dict)
 
 

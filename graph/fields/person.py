@@ -9,15 +9,12 @@ from __future__ import annotations
 from graph.fields.declare import Connection, Filter, Link, Noun, Value, valid
 from graph.fields.shared import day, global_id, moment, moment_key, prop
 
-READABLE = (
-    "({n}.id = $caller_person OR EXISTS { MATCH ({n})-[:MEMBER_OF]->(readable:Organisation) "
-    "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) })"
+IN_SCOPE = (
+    "EXISTS { MATCH ({n})-[:MEMBER_OF]->(readable:Organisation) "
+    "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) }"
 )
-
-
-def readable(var: str) -> str:
-    """Return the predicate that the caller may see the person bound to a variable of a declaration."""
-    return READABLE.replace("{n}", var)
+READABLE = f"({{n}}.id = $caller_person OR {IN_SCOPE})"
+MEMBER_IN_SCOPE = IN_SCOPE.replace("{n}", "{m}")
 
 
 MEMBERSHIP = Noun(
@@ -211,24 +208,26 @@ PERSON = Noun(
     },
 )
 
-# Members of a branch itself: who may see one of them may see all, so the branch decides.
+# Lists hold who is in the caller's scopes. Present members are in scope where their branch is, so the branch decides before a
+# member is looked at; of a past day it is their present branch that counts. A page of a subtree begins at the branch where the
+# last one ended.
 MEMBERS = Connection(
     "Person",
-    "MATCH ({n})<-[:MEMBER_OF]-({m}:Person) "
-    "WHERE ({m}.id = $caller_person OR any(scope IN $person_scopes WHERE {n}.path STARTS WITH scope))",
-    dated=f"MATCH ({{n}})<-[{{r}}:MEMBER_OF|WAS_MEMBER_OF]-({{m}}:Person) WHERE {valid('{r}')} AND {readable('{m}')}",
+    "MATCH ({n})<-[:MEMBER_OF]-({m}:Person) WHERE any(scope IN $person_scopes WHERE {n}.path STARTS WITH scope)",
+    dated=f"MATCH ({{n}})<-[{{r}}:MEMBER_OF|WAS_MEMBER_OF]-({{m}}:Person) WHERE {valid('{r}')} AND {MEMBER_IN_SCOPE}",
     order="{m}.sort_key",
     variants={
         "SUBTREE": Connection(
             "Person",
             "MATCH (in_{m}:Organisation)<-[:MEMBER_OF]-({m}:Person) WHERE in_{m}.path STARTS WITH {n}.path "
-            "AND ({m}.id = $caller_person OR any(scope IN $person_scopes WHERE in_{m}.path STARTS WITH scope))",
+            "AND any(scope IN $person_scopes WHERE in_{m}.path STARTS WITH scope)",
             dated=(
                 "MATCH ({n})<-[up_{m}:PART_OF|WAS_PART_OF*0..]-(in_{m}:Organisation)<-[{r}:MEMBER_OF|WAS_MEMBER_OF]-({m}:Person) "
-                f"WHERE all(step IN up_{{m}} WHERE {valid('step')}) AND {valid('{r}')} AND {readable('{m}')}"
+                f"WHERE all(step IN up_{{m}} WHERE {valid('step')}) AND {valid('{r}')} AND {MEMBER_IN_SCOPE}"
             ),
             order="in_{m}.path + '\\t' + {m}.sort_key",
             order_by="in_{m}.path, {m}.sort_key",
+            seek="in_{m}.path {op} split({cursor}, '\\t')[0]",
         )
     },
 )

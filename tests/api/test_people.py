@@ -137,9 +137,9 @@ MEMBERS = """query ($code: String!, $of: MembersOf!, $asOf: Date) { organisation
         ("44", "SUBTREE", None, GUANGZHOU_OFFICER, ["P1", "P2", "P3"]),
         ("44", "SUBTREE", None, PROVINCE, []),  # staff sees counts, no people
         ("44", "SUBTREE", None, NOBODY, []),
-        ("44", "SUBTREE", None, MEMBER, ["P3"]),  # themselves
+        ("44", "SUBTREE", None, MEMBER, []),  # sees themselves alone, and not by a list
         ("S1", "OWN", None, OFFICER, []),
-        ("S1", "OWN", None, MEMBER, ["P3"]),
+        ("S1", "OWN", None, MEMBER, []),
     ],
 )
 async def test_members_are_those_whom_the_caller_may_see(
@@ -149,6 +149,26 @@ async def test_members_are_those_whom_the_caller_may_see(
     found = [node["personId"] for node in members["nodes"]]
     assert (sorted(found) if day else found) == expected
     assert members["totalCount"] == len(expected)
+
+
+async def test_pages_of_a_subtree_put_together_are_the_whole_list(engine: Engine) -> None:
+    query = """query ($first: Int, $after: String, $last: Int, $before: String) { organisation(code: "44") {
+      members(of: SUBTREE, first: $first, after: $after, last: $last, before: $before) { nodes { personId }
+      pageInfo { startCursor endCursor hasNextPage hasPreviousPage } } } }"""
+    everybody = Rights("test", "province", ("44/",), ("44/",))
+    forward: list[str] = []
+    backward: list[str] = []
+    after = before = None
+    for _ in range(4):
+        page = (await ask(engine, everybody, query, first=1, after=after))["organisation"]["members"]
+        forward += [node["personId"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        assert page["pageInfo"]["hasNextPage"] is (len(forward) < 4)
+        page = (await ask(engine, everybody, query, last=1, before=before))["organisation"]["members"]
+        backward = [node["personId"] for node in page["nodes"]] + backward
+        before = page["pageInfo"]["startCursor"]
+        assert page["pageInfo"]["hasPreviousPage"] is (len(backward) < 4)
+    assert forward == backward == ["P5", "P1", "P2", "P3"]
 
 
 async def test_out_of_scope_looks_like_absent(engine: Engine) -> None:
