@@ -43,9 +43,32 @@ NODE_IDS = [
     "bm90aGluZw==",
     "%",
 ]
-PERSON_IDS = ["P1", "P2", "P3", "P4", "P5", "nobody", global_id_maker("Person")("P1"), global_id_maker("Person")("P3")]
+PERSON_IDS = [
+    "P1",
+    "P1",
+    "P2",
+    "P2",
+    "P5",
+    "P3",
+    "P4",
+    "nobody",
+    global_id_maker("Person")("P1"),
+    global_id_maker("Person")("P3"),
+]
 ACTIVITY_IDS = ["A1", "A2", "A3", "none", global_id_maker("Activity")("A1"), global_id_maker("Person")("A1")]
-ROOT_FIELDS = ["organisation", "organisation", "division", "node", "person", "person", "person", "activity", "me", "__typename"]
+ROOT_FIELDS = [
+    "organisation",
+    "organisation",
+    "division",
+    "node",
+    "person",
+    "person",
+    "person",
+    "person",
+    "activity",
+    "me",
+    "__typename",
+]
 MOST_FIELDS = 4
 DEEPEST = 4
 MOST_ALIASES = 40

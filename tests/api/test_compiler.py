@@ -42,7 +42,7 @@ class TestGenerated:
     )
     @given(
         operation=operations(graphql_schema()),
-        rights=st.sampled_from([NOBODY, GUANGZHOU, HAIZHU, PROVINCE, UNIVERSITIES, OFFICER, OFFICER, MEMBER]),
+        rights=st.sampled_from([NOBODY, GUANGZHOU, HAIZHU, PROVINCE, UNIVERSITIES, OFFICER, OFFICER, OFFICER, MEMBER]),
     )
     @pytest.mark.asyncio(loop_scope="session")
     async def test_same_answer(self, engine: Engine, operation: Operation, rights: Any) -> None:
