@@ -96,10 +96,12 @@ class SearchPlan:
         return self.plan.shape(found, answering)
 
     async def _people(self, answering: Answering, reading: Reading, terms: SearchTerms) -> Any:
-        """Look among the people of the caller's scopes; whoever has none sees themselves at most."""
-        rights, filters = reading.rights, answering.params["filters"]
-        if self.search.path not in filters and rights.person_id is None:
-            scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in rights.person_scopes]
+        """Look among the people of the caller's scopes; without any, nobody is looked for."""
+        if not reading.rights.person_scopes:
+            return self.plan.shape([[], 0, 0], answering)
+        filters = answering.params["filters"]
+        if self.search.path not in filters:
+            scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in reading.rights.person_scopes]
             filters = {**filters, self.search.path: scopes}
         found = await self._read(reading, answering.params, terms.people(filters))
         return self.plan.shape(found, answering)

@@ -210,7 +210,7 @@ SEARCH = """query ($text: String!, $within: String, $first: Int, $after: String)
         ("李明", "440105", GUANGZHOU_OFFICER, ["P3"]),
         ("李明", "440104", GUANGZHOU_OFFICER, []),
         ("陈一", "44-GX", OFFICER, ["P5"]),
-        ("李明", None, MEMBER, ["P3"]),
+        ("李明", None, MEMBER, []),  # oneself is `me`, not a hit
         ("李娜", None, MEMBER, []),
         ("李娜", None, PROVINCE, []),
         ("李娜", None, NOBODY, []),
