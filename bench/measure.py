@@ -22,6 +22,12 @@ class Latency:
     p99_ms: float
     count: int
 
+    @classmethod
+    def of(cls, taken: Sequence[float]) -> Latency:
+        """Return the latency of single times in milliseconds, in any order."""
+        ordered = sorted(taken)
+        return cls(percentile(ordered, 0.5), percentile(ordered, 0.99), len(ordered))
+
 
 def percentile(ordered: Sequence[float], share: float) -> float:
     """Return the value at a share of an ordered sequence (nearest rank).
@@ -32,15 +38,19 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
-async def one_after_another(ask: Callable[[A], Awaitable[object]], arguments: Sequence[A]) -> Latency:
-    """Ask for every argument, the next when the last is answered."""
+async def times_of(ask: Callable[[A], Awaitable[object]], arguments: Sequence[A]) -> list[float]:
+    """Ask for every argument, the next when the last is answered; the times in milliseconds."""
     taken = []
     for argument in arguments:
         began = time.perf_counter()
         await ask(argument)
         taken.append(MS * (time.perf_counter() - began))
-    taken.sort()
-    return Latency(percentile(taken, 0.5), percentile(taken, 0.99), len(taken))
+    return taken
+
+
+async def one_after_another(ask: Callable[[A], Awaitable[object]], arguments: Sequence[A]) -> Latency:
+    """Ask for every argument, the next when the last is answered."""
+    return Latency.of(await times_of(ask, arguments))
 
 
 async def rate_of_clients(asks: Sequence[Callable[[A], Awaitable[object]]], arguments: Sequence[A]) -> float:

@@ -18,7 +18,7 @@ from bench.client import Client
 from bench.measure import Latency, one_after_another, rate_of_clients
 from bench.questions import CHILDREN, LEAST_ARGUMENTS, QUESTIONS, Question, Variables, draw
 from bench.servers import ISSUER, KINDS, StoreAddress, worker
-from bench.store import CountingDatabase, StoreResult, measure_nothing, measure_question
+from bench.store import CountingDatabase, StoreResult, measure_question, times_of_nothing
 from domain.progress import Progress, silent
 from domain.rights import Role
 from graph.accounts import grant_role, revoke_role
@@ -26,6 +26,7 @@ from graph.totals import count_graph
 
 CLIENTS = 8
 WARM_UP = 300
+WARM_ROUNDS = 8
 INTERPRETED = 48  # the plain interpreter answers a page in seconds; its rate settles long before 1,000 pages
 ROOT_CODE = "44"
 
@@ -58,19 +59,32 @@ async def run_bench(store: StoreAddress, progress: Progress = silent) -> Result:
     db = await _connected(store)
     try:
         asked = {question.name: await draw(db, question, LEAST_ARGUMENTS + WARM_UP) for question in QUESTIONS}
-        nothing = await measure_nothing(db, LEAST_ARGUMENTS)
-        in_store = []
+        await _warm_up(db, asked, progress)
+        in_store, nothing = [], []
         for number, question in enumerate(QUESTIONS):
             progress("in the store", number, len(QUESTIONS))
+            # RETURN 1 before every question, so that both meet the server in the same state
+            nothing += await times_of_nothing(db, LEAST_ARGUMENTS // len(QUESTIONS) + 1)
             in_store.append(await measure_question(db, question, *_split(asked[question.name])))
         progress("in the store", len(QUESTIONS), len(QUESTIONS))
         await grant_role(db, ISSUER, "bench", Role.STAFF, ROOT_CODE)
         http, http_rates, page_rates = await _through_http(store, asked, progress)
         await revoke_role(db, ISSUER, "bench", None, ROOT_CODE)
         size = await count_graph(db)
-        return Result(_machine(), size, nothing, in_store, http, http_rates, page_rates)
+        return Result(_machine(), size, Latency.of(nothing), in_store, http, http_rates, page_rates)
     finally:
         await db.close()
+
+
+async def _warm_up(db: CountingDatabase, asked: dict[str, list[Variables]], progress: Progress) -> None:
+    """Ask everything for some rounds, unmeasured: Java compiles what is asked often, and only then its times are steady."""
+    for done in range(WARM_ROUNDS):
+        progress("warming up", done, WARM_ROUNDS)
+        await times_of_nothing(db, WARM_UP)
+        for question in QUESTIONS:
+            warm, _ = _split(asked[question.name])
+            await measure_question(db, question, warm[:1], warm)
+    progress("warming up", WARM_ROUNDS, WARM_ROUNDS)
 
 
 async def _connected(store: StoreAddress) -> CountingDatabase:

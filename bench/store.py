@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 from api.compiler.plan import Answering
 from api.compiler.roots import Reading, RootPlan, compile_roots, unrecorded
 from api.schema import graphql_schema
-from bench.measure import Latency, one_after_another
+from bench.measure import Latency, one_after_another, times_of
 from bench.questions import Question, Variables
 from domain.rights import Rights
 from graph.database import Database, Row
@@ -77,14 +77,13 @@ async def measure_question(
     return StoreResult(question.name, latency, (db.statements - before) / len(asked), rows / len(asked), question.target)
 
 
-async def measure_nothing(db: Database, count: int) -> Latency:
-    """Measure ``RETURN 1``: what a statement takes that asks for nothing."""
+async def times_of_nothing(db: Database, count: int) -> list[float]:
+    """Return what ``RETURN 1`` takes, in milliseconds: a statement that asks for nothing."""
 
     async def ask(number: int) -> None:
         await db.read_value("bench/nothing", "RETURN $number", {"number": number}, timeout_s=TIMEOUT_S)
 
-    await one_after_another(ask, range(count))
-    return await one_after_another(ask, range(count))
+    return await times_of(ask, range(count))
 
 
 def things_in(value: Any) -> int:
