@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from cli.support import err, identity_key, open_database, out, print_json, progress_shown, run_async
-from domain.clock import today
 from domain.errors import LeagueGraphError
 from domain.progress import Progress
+from graph.clock import read_clock
 from graph.database import Database
 from loaders.activities import Activities
 from loaders.divisions import Options as DivisionOptions
@@ -88,8 +88,12 @@ def organisations(
 
     Example: `leaguegraph load organisations sample/organisations.csv --on-day 2018-10-31`
     """
-    options = OrganisationOptions(on_day.date() if on_day else today(), strict, rejects)
-    _run(lambda db, progress: load_organisations(db, file, options, progress), json=json)
+
+    async def load(db: Database, progress: Progress) -> LoadReport:
+        day = on_day.date() if on_day else (await read_clock(db)).today()
+        return await load_organisations(db, file, OrganisationOptions(day, strict, rejects), progress)
+
+    _run(load, json=json)
 
 
 @app.command()

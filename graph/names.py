@@ -18,6 +18,7 @@ LABELS = frozenset(
         "Account",
         "DivisionEdition",
         "TotalsCount",
+        "Clock",
         "Migration",
         "Lock",
     }

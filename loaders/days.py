@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.clock import today
 from domain.errors import Refused
+from graph.clock import read_clock
+from graph.database import Database
 
 
-def refuse_future(on_day: date) -> None:
-    """Refuse to date changes in the future: the present would show them at once, and no change of today could follow them.
+async def today_of(db: Database, on_day: date) -> date:
+    """Return what day it is in the graph; a load may not be dated later.
+
+    The present would show such changes at once, and no change of today could follow them.
 
     Raises
     ------
     Refused
         ``FUTURE_DAY``.
     """
-    if on_day > today():
+    today = (await read_clock(db)).today()
+    if on_day > today:
         problem = f"{on_day} is to come, and what is loaded holds at once."
         raise Refused("FUTURE_DAY", problem, "Load the file when the day has come, or mend --on-day.")
+    return today

@@ -23,7 +23,7 @@ from graph.database import Database
 from graph.load_lock import load_lock
 from loaders import division_rules as rules
 from loaders.columns import Header, broken_rules, frame_of, read_header
-from loaders.days import refuse_future
+from loaders.days import today_of
 from loaders.problems import Problem, bad_file
 from loaders.rejects import report_problems
 from loaders.report import LoadReport
@@ -66,7 +66,7 @@ async def load_divisions(db: Database, path: Path, options: Options, progress: P
         ``FUTURE_DAY``: the day is to come; ``OLDER_EDITION``: a newer edition of the same place is loaded; ``CLOSES_TOO_MUCH``:
         more than a fifth of a subtree would be closed; ``LOAD_RUNNING``: another load is running.
     """
-    refuse_future(options.on_day)
+    await today_of(db, options.on_day)
     source = open_source(path)
     header = read_header(source, rules.COLUMNS)
     report = LoadReport(source.name, warnings=[*source.notes, *header.warnings])

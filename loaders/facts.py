@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from domain.clock import today
 from domain.progress import Progress, silent
+from graph.clock import read_clock
 from graph.database import Database
 from graph.load_lock import load_lock
 from graph.totals import count_totals
@@ -77,7 +77,9 @@ async def load_facts(db: Database, path: Path, facts: Facts, options: Options, p
     header = read_header(source, facts.columns)
     report = LoadReport(source.name, warnings=[*source.notes, *header.warnings])
     only = read_rejected_rows(options.only_rows) if options.only_rows else None
-    frame, problems = await asyncio.to_thread(_read, source, header, facts, options, only, progress)
+    today = (await read_clock(db)).today().isoformat()
+    rules = [*(rule for column in facts.columns for rule in text_rules(column.name)), *facts.rules(options, today)]
+    frame, problems = await asyncio.to_thread(_read, source, header, facts, options, rules, only, progress)
     report.rows = frame.height + sum(problem.code == "ROW_TOO_LONG" for problem in problems)
     if not report.rows:
         problem = f"{source.name} has a header and no rows to load."
@@ -94,10 +96,15 @@ async def load_facts(db: Database, path: Path, facts: Facts, options: Options, p
 
 
 def _read(
-    source: Source, header: Header, facts: Facts, options: Options, only: frozenset[int] | None, progress: Progress
+    source: Source,
+    header: Header,
+    facts: Facts,
+    options: Options,
+    rules: list[Rule],
+    only: frozenset[int] | None,
+    progress: Progress,
 ) -> tuple[pl.DataFrame, list[Problem]]:
     frames, problems, rows = [], [], 0
-    rules = [*(rule for column in facts.columns for rule in text_rules(column.name)), *facts.rules(options, today().isoformat())]
     for batch in source.batches():
         kept = [row for row in batch if only is None or row[0] in only]
         text, slipped = frame_of(kept, header)

@@ -16,7 +16,6 @@ from typing import Any
 
 import polars as pl
 
-from domain.clock import today
 from domain.progress import Progress, silent
 from graph import divisions, organisations
 from graph.database import Database
@@ -25,7 +24,7 @@ from graph.totals import count_totals
 from loaders import organisation_rules as rules
 from loaders.changes import Place, changes_of, objection, place_objection
 from loaders.columns import ROW, Header, broken_rules, frame_of, read_header
-from loaders.days import refuse_future
+from loaders.days import today_of
 from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
 from loaders.rejects import rejects_path, write_rejects
 from loaders.report import LoadReport
@@ -57,14 +56,14 @@ async def load_organisations(db: Database, path: Path, options: Options, progres
     Refused
         ``FUTURE_DAY``: the day is to come; ``LOAD_RUNNING``: another load is running.
     """
-    refuse_future(options.on_day)
+    today = await today_of(db, options.on_day)
     source = open_source(path)
     header = read_header(source, rules.COLUMNS)
     report = LoadReport(source.name, warnings=[*source.notes, *header.warnings])
     with tempfile.TemporaryDirectory(prefix="leaguegraph-") as folder:
         staging = Staging(Path(folder))
         try:
-            _stage(source, header, staging, report, progress)
+            _stage(source, header, staging, report, today, progress)
             async with load_lock(db, progress):
                 await _load(db, source, header, staging, options, report, progress)
         finally:
@@ -72,8 +71,8 @@ async def load_organisations(db: Database, path: Path, options: Options, progres
     return report
 
 
-def _stage(source: Source, header: Header, staging: Staging, report: LoadReport, progress: Progress) -> None:
-    for problems, frame, rows in _read(source, header):
+def _stage(source: Source, header: Header, staging: Staging, report: LoadReport, today: date, progress: Progress) -> None:
+    for problems, frame, rows in _read(source, header, today):
         staging.stage(_staged(frame, {problem.row for problem in problems}))
         staging.report(problems)
         report.rows += rows
@@ -108,9 +107,9 @@ def _check(checks: TreeChecks, staging: Staging, header: Header, on_day: date) -
     checks.check_tree()
 
 
-def _read(source: Source, header: Header) -> Iterator[tuple[list[Problem], pl.DataFrame, int]]:
+def _read(source: Source, header: Header, today: date) -> Iterator[tuple[list[Problem], pl.DataFrame, int]]:
     """Give the problems of the rows by themselves and the typed rows, batch by batch."""
-    column_rules = [*rules.column_rules(), *rules.future_rules(today())]
+    column_rules = [*rules.column_rules(), *rules.future_rules(today)]
     for batch in source.batches():
         text, slipped = frame_of(batch, header)
         frame = rules.typed(text)

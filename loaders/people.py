@@ -10,6 +10,7 @@ from domain.identity import fingerprint, masked_identity_number, masked_mobile
 from domain.kinds import Kind
 from domain.progress import Progress
 from graph import people
+from graph.clock import refuse_real_people
 from graph.database import Database, Row
 from graph.organisations import find_ends
 from loaders import people_rules as rules
@@ -50,7 +51,8 @@ class People:
 
     async def check(self, db: Database, frame: pl.DataFrame, header: Header, options: Options) -> list[Problem]:
         """Return what is wrong with rows together, and against the graph."""
-        del options
+        if not options.synthetic:
+            await refuse_real_people(db)
         ends = await looked_up(find_ends, db, frame["branch_code"], ENDS)
         known = await looked_up(people.find_people, db, frame["id"], KNOWN)
         holders = await looked_up(

@@ -6,8 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
+from domain.clock import now
 from domain.rights import Role
 from graph.accounts import grant_role
+from graph.clock import fix_clock
 from graph.database import Database
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
@@ -99,6 +101,7 @@ async def load_everything_about_people(db: Database, folder: Path) -> None:
 
 
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
+    await fix_clock(empty_db, now())
     for day in (D0, D1):
         divisions, organisations = tmp_path / f"divisions{day}.csv", tmp_path / f"organisations{day}.csv"
         divisions.write_text(DIVISIONS[day], encoding="utf-8")
