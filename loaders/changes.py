@@ -9,7 +9,18 @@ from domain.kinds import Kind, Level, Sector
 from domain.tree_rules import LEADING_KINDS, LEVEL_RANK, PARENTLESS_KINDS, level_of_kind
 
 Values = dict[str, Any]
-CORRECTED = ("kind", "level", "sector", "graduation_year", "is_institution", "moe_code", "is_fallback", "province_code")
+CORRECTED = (
+    "kind",
+    "level",
+    "sector",
+    "graduation_year",
+    "is_institution",
+    "moe_code",
+    "is_fallback",
+    "province_code",
+    "is_league_school",
+    "synthetic",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ def new_values(row: Values) -> Values:
         "moe_code": row.get("moe_code"),
         "is_fallback": row.get("sector") == Sector.FALLBACK.value,
         "province_code": row.get("province_code"),
+        "is_league_school": row.get("is_league_school", False),
+        "synthetic": row.get("synthetic", False),
     }
 
 

@@ -29,6 +29,8 @@ COLUMNS = (
     Column("moe_code", ("学校标识码",)),
     Column("is_fallback", ("兜底",)),
     Column("province_code", ("所在省",)),
+    Column("is_league_school", ("团校",)),
+    Column("synthetic", ("虚构",)),
 )
 KINDS = {
     "省团委": Kind.PROVINCIAL_COMMITTEE,
@@ -57,7 +59,7 @@ SECTORS = {
 LEVELS = {"省级": Level.PROVINCE, "市级": Level.CITY, "县级": Level.COUNTY, "基层": Level.GRASSROOTS, "支部": Level.BRANCH}
 MOST_CHARACTERS = 200
 DAYS = ("registered_on", "closed_on")
-FLAGS = ("is_institution", "is_fallback")
+FLAGS = ("is_institution", "is_fallback", "is_league_school", "synthetic")
 ENUMS: dict[str, tuple[type[StrEnum], Mapping[str, StrEnum]]] = {
     "kind": (Kind, KINDS),
     "level": (Level, LEVELS),
@@ -105,6 +107,8 @@ def _form_rules() -> list[Rule]:
         "closed_on": ("BAD_DATE", "{value!r} is not a day.", days),
         "is_institution": ("BAD_BOOLEAN", "{value!r} is neither yes nor no.", "Write true or false (是 or 否)."),
         "is_fallback": ("BAD_BOOLEAN", "{value!r} is neither yes nor no.", "Write true or false (是 or 否)."),
+        "is_league_school": ("BAD_BOOLEAN", "{value!r} is neither yes nor no.", "Write true or false (是 or 否)."),
+        "synthetic": ("BAD_BOOLEAN", "{value!r} is neither yes nor no.", "Write true or false (是 or 否)."),
         "graduation_year": ("BAD_YEAR", "{value!r} is not a year.", "Write the year with four digits."),
     }
     too_long = [

@@ -67,6 +67,8 @@ class Organisation(Node):
     level: Level | None = strawberry.field(description="Level (层级); null for external organisations.")
     sector: Sector | None = strawberry.field(description="Sector (领域); none for province, city and county committees.")
     is_institution: bool = strawberry.field(description="Whether it is an institution (独立单位), such as a university.")
+    is_league_school: bool = strawberry.field(description="Whether a middle school has a league school (团校).")
+    synthetic: bool = strawberry.field(description="Whether the organisation is invented (虚构), as those of the sample are.")
     is_fallback: bool = strawberry.field(description="Whether it takes members who have no other branch (兜底).")
     graduation_year: int | None = strawberry.field(description="Year in which its class graduates (毕业年份).")
     moe_code: str | None = strawberry.field(description="Code of the Ministry of Education (学校标识码).")

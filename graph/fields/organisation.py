@@ -56,6 +56,8 @@ ORGANISATION = Noun(
         "sector": prop("sector"),
         "is_institution": Value("coalesce({n}.is_institution, false)"),
         "is_fallback": Value("coalesce({n}.is_fallback, false)"),
+        "is_league_school": Value("coalesce({n}.is_league_school, false)"),
+        "synthetic": Value("coalesce({n}.synthetic, false)"),
         "graduation_year": prop("graduation_year"),
         "moe_code": prop("moe_code"),
         "province_code": prop("province_code"),

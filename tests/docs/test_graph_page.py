@@ -61,7 +61,7 @@ DIVISIONS = {
     D1: "code,name,level,parent_code\n44,广东省,province,\n4401,广州市,city,44\n440104,新越秀区,county,4401\n440104002,洪桥街道,township,440104\n"
     "440105,海珠区,county,4401\n440106,天河区,county,4401\n440111,白云区,county,4401\n440112,黄埔区,county,4401\n",
 }
-HEADER = "code,name,short_name,kind,level,sector,parent_code,division_code,registered_on,closed_on,graduation_year,is_institution,moe_code,is_fallback,province_code\n"
+HEADER = "code,name,short_name,kind,level,sector,parent_code,division_code,registered_on,closed_on,graduation_year,is_institution,moe_code,is_fallback,province_code,is_league_school,synthetic\n"
 TOP = (
     "44,共青团广东省委员会,广东团省委,PROVINCIAL_COMMITTEE,,,,44,2018-10-31,,,,,,\n"
     "4401,共青团广州市委员会,广州团市委,CITY_COMMITTEE,,,44,4401,,,,,,,\n"
@@ -70,8 +70,8 @@ TOP = (
 ORGANISATIONS = {
     D0: HEADER
     + TOP
-    + "M1,某大学委员会,,COMMITTEE,,UNIVERSITY,4401,440104001,,,,true,10558,,\nB1,一班团支部,,BRANCH,,UNIVERSITY,M1,,,,2019,,,,\n"
-    "B2,临时团支部,,BRANCH,,FALLBACK,4401,440104001,2018-11-01,2018-12-01,,,,true,\nE1,湖南某团委,,EXTERNAL,,,,,,,,,,,43\n",
+    + "M1,某大学委员会,,COMMITTEE,,UNIVERSITY,4401,440104001,,,,true,10558,,,true,true\nB1,一班团支部,,BRANCH,,UNIVERSITY,M1,,,,2019,,,,\n"
+    "B2,临时团支部,,BRANCH,,FALLBACK,4401,440104001,2018-11-01,2018-12-01,,,,true,\nE1,湖南某团委,,EXTERNAL,,,,,,,,,,,43,,\n",
     D1: HEADER + TOP + "M1,新某大学委员会,,COMMITTEE,,UNIVERSITY,4402,440106,,,,true,10558,,\n",
 }
 
