@@ -49,7 +49,7 @@ def identity_problem(number: str, *, synthetic: bool = False) -> IdentityProblem
         ric.get_birth_date(number)
     except InvalidComponent:
         return IdentityProblem.BIRTH_DATE
-    if not _region_existed(number[:6], number[6:10]):
+    if not region_existed(number[:6], number[6:10]):
         return IdentityProblem.REGION
     right = number[-1] == ric.calc_check_digit(number)
     if synthetic:
@@ -58,10 +58,11 @@ def identity_problem(number: str, *, synthetic: bool = False) -> IdentityProblem
 
 
 @lru_cache(maxsize=20_000)
-def _region_existed(region: str, year: str) -> bool:
+def region_existed(region: str, year: str) -> bool:
+    """Whether a region of birth existed in a year, by the table of python-stdnum."""
     try:
         ric.get_birth_place(f"{region}{year}01010000")
-    except InvalidComponent:
+    except (InvalidComponent, KeyError):  # a KeyError where the table knows the city and not the county
         return False
     return not region.endswith("00")  # a province or a city is no region of birth
 

@@ -37,6 +37,7 @@ def check_digit(front: str) -> str:
         ("990105194912310023", IdentityProblem.REGION),
         ("110103201512310023", IdentityProblem.REGION),  # 崇文区 ended in 2010
         ("110000194912310023", IdentityProblem.REGION),  # Beijing itself is no county
+        ("440199194912310023", IdentityProblem.REGION),  # Guangzhou never had this county
         ("1101051949123100", IdentityProblem.FORM),
         ("11010519491231002x", IdentityProblem.FORM),
         ("１１０１０５１９４９１２３１００２X", IdentityProblem.FORM),
