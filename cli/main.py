@@ -12,7 +12,8 @@ from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
 GROUPS = ("db", "load", "sample", "totals", "account", "audit")
-COMMANDS = ("check", "serve", "token", "schema", "reference", "bench", "demo")
+COMMANDS = ("import", "check", "serve", "token", "schema", "reference", "bench", "demo")
+NAMED_OTHERWISE = {"import": ("importing", "import_folder_of_tables")}  # a word of Python's own
 NEED_ALL = {"reference"}  # it writes a page about all of them
 
 
@@ -35,7 +36,8 @@ def build_app(only: str | None = None) -> typer.Typer:
             app.add_typer(import_module(f"cli.{name}").app, name=name)
     for name in COMMANDS:
         if only in {None, name}:
-            app.command()(getattr(import_module(f"cli.{name}"), name))
+            module, function = NAMED_OTHERWISE.get(name, (name, name))
+            app.command(name)(getattr(import_module(f"cli.{module}"), function))
     return app
 
 

@@ -6,7 +6,6 @@ Numbers of generated people carry a wrong check digit, and their mobile numbers 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from enum import StrEnum
@@ -17,8 +16,6 @@ from stdnum.exceptions import InvalidComponent
 
 LEAST_KEY_LENGTH = 32
 _FORM = re.compile(r"\d{17}[\dX]", re.ASCII)
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_GENERATED_MOBILE = re.compile(r"11\d{9}", re.ASCII)
 _SHOWN = 2
 
 
@@ -84,12 +81,17 @@ def is_mobile(number: str, *, synthetic: bool = False) -> bool:
     >>> is_mobile("13000000000"), is_mobile("11000000000"), is_mobile("11000000000", synthetic=True)
     (True, False, True)
     """
-    return bool((_GENERATED_MOBILE if synthetic else _MOBILE).fullmatch(number))
+    return re.fullmatch(mobile_form(synthetic=synthetic), number) is not None
+
+
+def mobile_form(*, synthetic: bool) -> str:
+    """Return the regular expression of mobile numbers, of somebody or of nobody."""
+    return r"^11[0-9]{9}$" if synthetic else r"^1[3-9][0-9]{9}$"
 
 
 def fingerprint(key: bytes, number: str) -> str:
     """Return the keyed fingerprint (HMAC-SHA256, hexadecimal) by which a number is found again."""
-    return hmac.new(key, number.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, number.encode(), "sha256").hex()
 
 
 def masked_identity_number(number: str) -> str:

@@ -61,7 +61,7 @@ async def open_divisions(db: Database, places: Sequence[tuple[str, str]], on_day
     """Open divisions given as (code, name), all of one level; return how many are new and how many came back."""
     former = await _former_names(db, [code for code, _ in places])
     rows = [
-        {"code": code, "parent_code": parent_code(code), "props": _props(code, name, former.get(code, []))}
+        {"code": code, "parent_code": parent_code(code), "props": division_props(code, name, former.get(code, []))}
         for code, name in places
     ]
     counts = await db.write("division/open_divisions", rows=rows, on_day=on_day.isoformat())
@@ -71,7 +71,7 @@ async def open_divisions(db: Database, places: Sequence[tuple[str, str]], on_day
 async def rename_divisions(db: Database, places: Sequence[tuple[str, str]], on_day: date) -> int:
     """Rename open divisions given as (code, new name); return how many had another name."""
     former = await _former_names(db, [code for code, _ in places])
-    rows = [{"code": code, "props": _props(code, name, former.get(code, []))} for code, name in places]
+    rows = [{"code": code, "props": division_props(code, name, former.get(code, []))} for code, name in places]
     return int((await db.write("division/rename_divisions", rows=rows, on_day=on_day.isoformat()))[0]["renamed"])
 
 
@@ -114,7 +114,8 @@ async def _former_names(db: Database, codes: Sequence[str]) -> dict[str, list[st
     return {row["code"]: [*row["former"], row["name"]] for row in rows}
 
 
-def _props(code: str, name: str, former: list[str]) -> dict[str, object]:
+def division_props(code: str, name: str, former: list[str]) -> dict[str, object]:
+    """Return what is stored of a division; ``former`` are its former names."""
     level = level_of(code)
     return {
         "code": code,

@@ -83,7 +83,7 @@ async def move_organisations(db: Database, rows: Sequence[Row]) -> int:
 
 async def rename_organisations(db: Database, rows: Sequence[Row]) -> int:
     """Rename organisations (``code, name, short_name, on_day``); call ``refresh_names`` afterwards."""
-    renamed = [{**row, "props": {"short_name": row["short_name"], **_read_names(row["code"], row["name"])}} for row in rows]
+    renamed = [{**row, "props": {"short_name": row["short_name"], **read_names(row["code"], row["name"])}} for row in rows]
     return int((await db.write("organisation/rename_organisations", rows=renamed))[0]["renamed"])
 
 
@@ -143,11 +143,10 @@ def _refreshed(row: Row, own: dict[str, str]) -> Row | None:
 def _placed(row: Row, parent: Lineage) -> dict[str, Any]:
     props = row["props"]
     code, name, kind = row["code"], props["name"], Kind(props["kind"])
-    path = f"EXTERNAL/{code}/" if kind is Kind.EXTERNAL else f"{parent.path}{code}/"
-    mine = own_name(name, kind, parent.own_names)
+    path, mine = own_part(code, name, kind, parent)
     return {
         **props,
-        **_read_names(code, name),
+        **read_names(code, name),
         "path": path,
         "depth": path.count("/") - 1,
         "own_name": mine,
@@ -155,5 +154,12 @@ def _placed(row: Row, parent: Lineage) -> dict[str, Any]:
     }
 
 
-def _read_names(code: str, name: str) -> dict[str, Any]:
+def own_part(code: str, name: str, kind: Kind, parent: Lineage) -> tuple[str, str]:
+    """Return the path and the own name of an organisation below a parent."""
+    path = f"EXTERNAL/{code}/" if kind is Kind.EXTERNAL else f"{parent.path}{code}/"
+    return path, own_name(name, kind, parent.own_names)
+
+
+def read_names(code: str, name: str) -> dict[str, Any]:
+    """Return the name of an organisation with its reading, initials and order."""
     return {"name": name, "pinyin": pinyin_of(name), "initials": initials_of(name), "sort_key": sort_key(name, code)}

@@ -116,67 +116,7 @@ class Activities:
         ends = await looked_up(find_ends, db, frame["organisation_code"], ENDS)
         known = await looked_up(activities.find_activities, db, frame["id"], KNOWN)
         elsewhere = await _elsewhere(db, frame)
-        joined = (
-            frame.join(ends.rename({"kind": "host_kind"}), left_on="organisation_code", right_on="code", how="left")
-            .join(known.select("id", "host_code"), on="id", how="left")
-            .join(elsewhere, left_on=["source!", "external_id!"], right_on=["source", "external_id"], how="left")
-        )
-        day = pl.col("starts_at!").str.slice(0, 10)
-        keys_twice = pl.struct("source!", "external_id!").is_first_distinct().not_()
-        other_host = pl.col("host_code").is_not_null() & (pl.col("host_code") != pl.col("organisation_code"))
-        told = (
-            (
-                pl.col("host_kind").is_null(),
-                "organisation_code",
-                "UNKNOWN_ORGANISATION",
-                "There is no {organisation_code}.",
-                "Mend the code, or load it first.",
-            ),
-            (
-                pl.col("host_kind") == Kind.EXTERNAL.value,
-                "organisation_code",
-                "EXTERNAL_ORGANISATION",
-                "{organisation_code} lies outside the province.",
-                "Name the organisation here that holds it.",
-            ),
-            (
-                pl.col("closed_on") <= day,
-                "organisation_code",
-                "CLOSED_ORGANISATION",
-                "{organisation_code} was closed on {closed_on}.",
-                "Mend the code or the time.",
-            ),
-            (
-                day < pl.col("known_from"),
-                "starts_at",
-                "ORGANISATION_NOT_YET",
-                "{organisation_code} is known from {known_from} on.",
-                "Mend the time.",
-            ),
-            (
-                pl.col("id").is_first_distinct().not_(),
-                "id",
-                "DUPLICATE_ID",
-                "The id {id} stands in an earlier row.",
-                "Keep the right row.",
-            ),
-            (keys_twice, "external_id", "ACTIVITY_TWICE", "The same activity stands in an earlier row.", "Keep the right row."),
-            (
-                pl.col("known_id") != pl.col("id"),
-                "external_id",
-                "ACTIVITY_TWICE",
-                "It is recorded as {known_id}.",
-                "Write that id.",
-            ),
-            (
-                other_host,
-                "organisation_code",
-                "OTHER_HOST",
-                "It is recorded as held by {host_code}.",
-                "Write it as it is recorded.",
-            ),
-        )
-        return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
+        return together(frame, ends, known, elsewhere, header)
 
     async def write(self, db: Database, frame: pl.DataFrame, options: Options, report: LoadReport, progress: Progress) -> None:
         """Write activities that are new or were recorded otherwise."""
@@ -193,6 +133,73 @@ class Activities:
             report.add("activities created", created)
             report.add("activities corrected", corrected)
             progress("activities", done := done + len(rows), changed.height)
+
+
+def together(
+    frame: pl.DataFrame, ends: pl.DataFrame, known: pl.DataFrame, elsewhere: pl.DataFrame, header: Header
+) -> list[Problem]:
+    """Return what is wrong with activities in the light of organisations and of activities recorded here or elsewhere."""
+    joined = (
+        frame.join(ends.rename({"kind": "host_kind"}), left_on="organisation_code", right_on="code", how="left")
+        .join(known.select("id", "host_code"), on="id", how="left")
+        .join(elsewhere, left_on=["source!", "external_id!"], right_on=["source", "external_id"], how="left")
+    )
+    day = pl.col("starts_at!").str.slice(0, 10)
+    keys_twice = pl.struct("source!", "external_id!").is_first_distinct().not_()
+    other_host = pl.col("host_code").is_not_null() & (pl.col("host_code") != pl.col("organisation_code"))
+    told = (
+        (
+            pl.col("host_kind").is_null(),
+            "organisation_code",
+            "UNKNOWN_ORGANISATION",
+            "There is no {organisation_code}.",
+            "Mend the code, or load it first.",
+        ),
+        (
+            pl.col("host_kind") == Kind.EXTERNAL.value,
+            "organisation_code",
+            "EXTERNAL_ORGANISATION",
+            "{organisation_code} lies outside the province.",
+            "Name the organisation here that holds it.",
+        ),
+        (
+            pl.col("closed_on") <= day,
+            "organisation_code",
+            "CLOSED_ORGANISATION",
+            "{organisation_code} was closed on {closed_on}.",
+            "Mend the code or the time.",
+        ),
+        (
+            day < pl.col("known_from"),
+            "starts_at",
+            "ORGANISATION_NOT_YET",
+            "{organisation_code} is known from {known_from} on.",
+            "Mend the time.",
+        ),
+        (
+            pl.col("id").is_first_distinct().not_(),
+            "id",
+            "DUPLICATE_ID",
+            "The id {id} stands in an earlier row.",
+            "Keep the right row.",
+        ),
+        (keys_twice, "external_id", "ACTIVITY_TWICE", "The same activity stands in an earlier row.", "Keep the right row."),
+        (
+            pl.col("known_id") != pl.col("id"),
+            "external_id",
+            "ACTIVITY_TWICE",
+            "It is recorded as {known_id}.",
+            "Write that id.",
+        ),
+        (
+            other_host,
+            "organisation_code",
+            "OTHER_HOST",
+            "It is recorded as held by {host_code}.",
+            "Write it as it is recorded.",
+        ),
+    )
+    return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
 
 
 async def _elsewhere(db: Database, frame: pl.DataFrame) -> pl.DataFrame:

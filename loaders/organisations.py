@@ -73,7 +73,7 @@ async def load_organisations(db: Database, path: Path, options: Options, progres
 
 def _stage(source: Source, header: Header, staging: Staging, report: LoadReport, today: date, progress: Progress) -> None:
     for problems, frame, rows in _read(source, header, today):
-        staging.stage(_staged(frame, {problem.row for problem in problems}))
+        staging.stage(stage_rows(frame, {problem.row for problem in problems}))
         staging.report(problems)
         report.rows += rows
         progress("rows read", report.rows, None)
@@ -89,7 +89,7 @@ async def _load(
     await organisations.refresh_names(db, progress)
     await _look_up(db, staging)
     checks = TreeChecks(staging, header, await organisations.find_root(db), options.on_day.isoformat())
-    await asyncio.to_thread(_check, checks, staging, header, options.on_day)
+    await asyncio.to_thread(check_rows, checks, staging, header, options.on_day)
     await asyncio.to_thread(_report_problems, report, source, staging, options)
     good = staging.count("SELECT count(*) FROM staged WHERE bad = 0")
     if not good or (options.strict and report.bad_rows):
@@ -101,7 +101,8 @@ async def _load(
     report.loaded = True
 
 
-def _check(checks: TreeChecks, staging: Staging, header: Header, on_day: date) -> None:
+def check_rows(checks: TreeChecks, staging: Staging, header: Header, on_day: date) -> None:
+    """Check the staged rows together and with what is known of the graph; problems are put beside the rows."""
     checks.check_codes()
     _check_changes(staging, header, on_day)
     checks.check_tree()
@@ -116,7 +117,8 @@ def _read(source: Source, header: Header, today: date) -> Iterator[tuple[list[Pr
         yield [*slipped, *broken_rules(frame, column_rules, header)], frame, len(batch)
 
 
-def _staged(frame: pl.DataFrame, bad: set[int]) -> Iterator[tuple[Any, ...]]:
+def stage_rows(frame: pl.DataFrame, bad: set[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield typed rows as they are staged."""
     kept = [pl.col(f"{name}!" if name in TYPED else name).alias(name) for name in (column.name for column in rules.COLUMNS)]
     for row in frame.select(ROW, *kept).iter_rows(named=True):
         values = {name: value for name, value in row.items() if value is not None and name != ROW}

@@ -113,47 +113,7 @@ class Participations:
         del options
         known_people = (await looked_up(people.find_people, db, frame["person_id"], PERSON))["id"]
         known = await looked_up(activities.find_activities, db, frame["activity_id"], ACTIVITY)
-        times = known.select(
-            pl.col("id").alias("activity_id"), pl.col("starts_at").alias("start"), pl.col("ends_at").alias("end")
-        )
-        joined = frame.join(times, on="activity_id", how="left")
-        start, end = (_moment(pl.col(name)) for name in ("start", "end"))
-        days = (end.dt.date() - start.dt.date()).dt.total_days() + 1
-        too_many = pl.col("hours!") > days * MOST_HOURS_A_DAY
-        early = _moment(pl.col("attended_at!")).dt.date() < start.dt.date()
-        twice = pl.struct("person_id", "activity_id").is_first_distinct().not_()
-        told = (
-            (
-                ~pl.col("person_id").is_in(known_people.implode()),
-                "person_id",
-                "UNKNOWN_PERSON",
-                "There is no person {person_id}.",
-                "Load the people first.",
-            ),
-            (
-                pl.col("start").is_null(),
-                "activity_id",
-                "UNKNOWN_ACTIVITY",
-                "There is no activity {activity_id}.",
-                "Load the activities first.",
-            ),
-            (
-                early,
-                "attended_at",
-                "BEFORE_ACTIVITY",
-                "It was attended before the day of the activity ({start}).",
-                "Mend the time.",
-            ),
-            (too_many, "hours", "BAD_HOURS", "{hours} hours are more than 24 a day.", "Mend the hours."),
-            (
-                twice,
-                "person_id",
-                "PARTICIPATION_TWICE",
-                "{person_id} stands with {activity_id} in an earlier row.",
-                "Keep the right row.",
-            ),
-        )
-        return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
+        return together(frame, known_people, known, header)
 
     async def write(self, db: Database, frame: pl.DataFrame, options: Options, report: LoadReport, progress: Progress) -> None:
         """Write sign-ups that are new or were recorded otherwise."""
@@ -169,6 +129,49 @@ class Participations:
             for rows in pieces(joined.filter(chosen).select(*stated.columns[1:])):
                 report.add(kind, await activities.merge_sign_ups(db, rows))
                 progress("sign-ups", done := done + len(rows), total)
+
+
+def together(frame: pl.DataFrame, known_people: pl.Series, known: pl.DataFrame, header: Header) -> list[Problem]:
+    """Return what is wrong with participations in the light of people (their ids) and of activities (``known``)."""
+    times = known.select(pl.col("id").alias("activity_id"), pl.col("starts_at").alias("start"), pl.col("ends_at").alias("end"))
+    joined = frame.join(times, on="activity_id", how="left")
+    start, end = (_moment(pl.col(name)) for name in ("start", "end"))
+    days = (end.dt.date() - start.dt.date()).dt.total_days() + 1
+    too_many = pl.col("hours!") > days * MOST_HOURS_A_DAY
+    early = _moment(pl.col("attended_at!")).dt.date() < start.dt.date()
+    twice = pl.struct("person_id", "activity_id").is_first_distinct().not_()
+    told = (
+        (
+            ~pl.col("person_id").is_in(known_people.implode()),
+            "person_id",
+            "UNKNOWN_PERSON",
+            "There is no person {person_id}.",
+            "Load the people first.",
+        ),
+        (
+            pl.col("start").is_null(),
+            "activity_id",
+            "UNKNOWN_ACTIVITY",
+            "There is no activity {activity_id}.",
+            "Load the activities first.",
+        ),
+        (
+            early,
+            "attended_at",
+            "BEFORE_ACTIVITY",
+            "It was attended before the day of the activity ({start}).",
+            "Mend the time.",
+        ),
+        (too_many, "hours", "BAD_HOURS", "{hours} hours are more than 24 a day.", "Mend the hours."),
+        (
+            twice,
+            "person_id",
+            "PARTICIPATION_TWICE",
+            "{person_id} stands with {activity_id} in an earlier row.",
+            "Keep the right row.",
+        ),
+    )
+    return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
 
 
 def _moment(text: pl.Expr) -> pl.Expr:

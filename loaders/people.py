@@ -19,7 +19,7 @@ from loaders.facts import ENDS, Options, broken, looked_up, pieces, without
 from loaders.problems import Problem
 from loaders.report import LoadReport
 
-KNOWN = {
+KNOWN: dict[str, Any] = {
     "id": pl.String,
     "name": pl.String,
     "gender": pl.String,

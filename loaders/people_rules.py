@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.identity import IdentityProblem, identity_problem, is_mobile
+from domain.identity import IdentityProblem, mobile_form
 from domain.people import LEAST_JOINING_AGE, EndedBy, Gender
 from loaders.columns import Column, Rule
 from loaders.facts import Options, required
+from loaders.identity_columns import identity_problems
 from loaders.typed_cells import typed_day, typed_enum, typed_flag, unread
 
 PERSON = ("id", "name", "gender!", "born_on!", "joined_on!", "id_number", "phone", "synthetic!")
@@ -66,17 +67,13 @@ def typed(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
         *days,
         *enums,
         typed_flag("synthetic"),
-        pl.Series("identity_problem", [_identity(number, options) for number in frame["id_number"]], dtype=pl.String),
-        pl.Series("phone_problem", [_phone(number, options) for number in frame["phone"]], dtype=pl.Boolean),
+        identity_problems(frame["id_number"], synthetic=options.synthetic).alias("identity_problem"),
+        _phone_problem(options).alias("phone_problem"),
     )
 
 
-def _identity(number: str | None, options: Options) -> str | None:
-    return None if number is None else identity_problem(number, synthetic=options.synthetic)
-
-
-def _phone(number: str | None, options: Options) -> bool:
-    return number is not None and not is_mobile(number, synthetic=options.synthetic)
+def _phone_problem(options: Options) -> pl.Expr:
+    return ~pl.col("phone").str.contains(mobile_form(synthetic=options.synthetic))
 
 
 def rules(options: Options, on_day: str) -> list[Rule]:

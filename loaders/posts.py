@@ -89,57 +89,7 @@ class Posts:
         del options
         ends = await looked_up(find_ends, db, frame["organisation_code"], ENDS)
         known = await _known(db, frame)
-        people = known["person_id"].unique()
-        joined = frame.join(ends, left_on="organisation_code", right_on="code", how="left")
-        first, last, closed = pl.col("valid_from!"), pl.col("valid_to!"), pl.col("closed_on")
-        twice = pl.struct("person_id", "organisation_code", "post!", "valid_from!").is_first_distinct().not_()
-        after_end = closed.is_not_null() & (last.is_null() | (last > closed))
-        told = (
-            (
-                ~pl.col("person_id").is_in(people.implode()),
-                "person_id",
-                "UNKNOWN_PERSON",
-                "There is no person {person_id}.",
-                "Load the people first.",
-            ),
-            (
-                pl.col("kind").is_null(),
-                "organisation_code",
-                "UNKNOWN_ORGANISATION",
-                "There is no {organisation_code}.",
-                "Mend the code, or load it first.",
-            ),
-            (
-                pl.col("kind") == Kind.EXTERNAL.value,
-                "organisation_code",
-                "EXTERNAL_ORGANISATION",
-                "{organisation_code} lies outside the province; its cadres are not kept here.",
-                "Leave the row out.",
-            ),
-            (
-                after_end,
-                "organisation_code",
-                "CLOSED_ORGANISATION",
-                "{organisation_code} was closed on {closed_on}.",
-                "Say when the post ended.",
-            ),
-            (
-                first < pl.col("known_from"),
-                "valid_from",
-                "ORGANISATION_NOT_YET",
-                "{organisation_code} is known from {known_from} on.",
-                "Mend the day.",
-            ),
-            (twice, "person_id", "POST_TWICE", "The same post of {person_id} stands in an earlier row.", "Keep the right row."),
-        )
-        problems = [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
-        again = _stated(frame).join(known.drop_nulls("post"), on=KEY)
-        other = pl.col("known_to").is_not_null() & pl.col("known_to").ne_missing(pl.col("valid_to"))
-        step = "Write it as it is recorded."
-        return [
-            *problems,
-            *broken(again, header, other, "valid_to", "POST_DIFFERS", "It is recorded as ended on {known_to}.", step),
-        ]
+        return together(frame, ends, known, header)
 
     async def write(self, db: Database, frame: pl.DataFrame, options: Options, report: LoadReport, progress: Progress) -> None:
         """Write what the graph does not know: posts that end, that have ended, that begin."""
@@ -164,6 +114,61 @@ class Posts:
             for rows in pieces(joined.filter(chosen).select(*stated.columns[1:])):
                 report.add(kind, await write(db, rows))
                 progress("posts", done := done + len(rows), frame.height)
+
+
+def together(frame: pl.DataFrame, ends: pl.DataFrame, known: pl.DataFrame, header: Header) -> list[Problem]:
+    """Return what is wrong with posts in the light of organisations (``ends``) and of people and their posts (``known``)."""
+    people = known["person_id"].unique()
+    joined = frame.join(ends, left_on="organisation_code", right_on="code", how="left")
+    first, last, closed = pl.col("valid_from!"), pl.col("valid_to!"), pl.col("closed_on")
+    twice = pl.struct("person_id", "organisation_code", "post!", "valid_from!").is_first_distinct().not_()
+    after_end = closed.is_not_null() & (last.is_null() | (last > closed))
+    told = (
+        (
+            ~pl.col("person_id").is_in(people.implode()),
+            "person_id",
+            "UNKNOWN_PERSON",
+            "There is no person {person_id}.",
+            "Load the people first.",
+        ),
+        (
+            pl.col("kind").is_null(),
+            "organisation_code",
+            "UNKNOWN_ORGANISATION",
+            "There is no {organisation_code}.",
+            "Mend the code, or load it first.",
+        ),
+        (
+            pl.col("kind") == Kind.EXTERNAL.value,
+            "organisation_code",
+            "EXTERNAL_ORGANISATION",
+            "{organisation_code} lies outside the province; its cadres are not kept here.",
+            "Leave the row out.",
+        ),
+        (
+            after_end,
+            "organisation_code",
+            "CLOSED_ORGANISATION",
+            "{organisation_code} was closed on {closed_on}.",
+            "Say when the post ended.",
+        ),
+        (
+            first < pl.col("known_from"),
+            "valid_from",
+            "ORGANISATION_NOT_YET",
+            "{organisation_code} is known from {known_from} on.",
+            "Mend the day.",
+        ),
+        (twice, "person_id", "POST_TWICE", "The same post of {person_id} stands in an earlier row.", "Keep the right row."),
+    )
+    problems = [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
+    again = _stated(frame).join(known.drop_nulls("post"), on=KEY)
+    other = pl.col("known_to").is_not_null() & pl.col("known_to").ne_missing(pl.col("valid_to"))
+    step = "Write it as it is recorded."
+    return [
+        *problems,
+        *broken(again, header, other, "valid_to", "POST_DIFFERS", "It is recorded as ended on {known_to}.", step),
+    ]
 
 
 def _stated(frame: pl.DataFrame) -> pl.DataFrame:

@@ -50,9 +50,9 @@ class Transfers:
         persons = await looked_up(people.find_people, db, frame["person_id"], PERSON)
         return [
             *rules.step_problems(frame, header),
-            *_ends(frame, ends, header),
-            *_together(frame, known, open_for, persons, header),
-            *contradictions(frame, persons, ends, header),
+            *end_problems(frame, ends, header),
+            *together(frame, known, open_for, persons["id"], header),
+            *contradictions(frame, recorded_memberships(persons), ends, header),
         ]
 
     async def write(self, db: Database, frame: pl.DataFrame, options: Options, report: LoadReport, progress: Progress) -> None:
@@ -69,7 +69,7 @@ def _addressees(frame: pl.DataFrame) -> pl.Series:
     return frame["step_first_addressees"].str.split(";").explode(empty_as_null=True, keep_nulls=True).str.strip_chars()
 
 
-def _ends(frame: pl.DataFrame, ends: pl.DataFrame, header: Header) -> list[Problem]:
+def end_problems(frame: pl.DataFrame, ends: pl.DataFrame, header: Header) -> list[Problem]:
     """Return rows whose ends are not there, or are nothing that a member moves from or to."""
     problems = []
     branches = [Kind.BRANCH.value, Kind.EXTERNAL.value]
@@ -94,8 +94,8 @@ def _ends(frame: pl.DataFrame, ends: pl.DataFrame, header: Header) -> list[Probl
     return [*problems, *broken(frame, header, absent.list.any(), column, "UNKNOWN_ORGANISATION", told, step)]
 
 
-def _together(
-    frame: pl.DataFrame, known: pl.DataFrame, open_for: pl.DataFrame, persons: pl.DataFrame, header: Header
+def together(
+    frame: pl.DataFrame, known: pl.DataFrame, open_for: pl.DataFrame, people: pl.Series, header: Header
 ) -> list[Problem]:
     """Return rows that clash with another row or with what is recorded."""
     recorded = known.rename({"person_id": "known_person", "state": "known_state"})
@@ -107,7 +107,7 @@ def _together(
         (pl.col("known_state") != pl.col("state!")) | (pl.col("known_person") != pl.col("person_id"))
     )
     twice = pl.col("id").is_first_distinct().not_()
-    no_person = ~pl.col("person_id").is_in(persons["id"].implode())
+    no_person = ~pl.col("person_id").is_in(people.implode())
     open_told = "The person {person_id} has another open transfer."
     told = (
         (no_person, "person_id", "UNKNOWN_PERSON", "There is no person {person_id}.", "Load the people first."),
@@ -118,7 +118,7 @@ def _together(
     return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
 
 
-def contradictions(frame: pl.DataFrame, persons: pl.DataFrame, ends: pl.DataFrame, header: Header) -> list[Problem]:
+def contradictions(frame: pl.DataFrame, memberships: pl.DataFrame, ends: pl.DataFrame, header: Header) -> list[Problem]:
     """Return the last completed transfers of people that their memberships deny.
 
     The membership of the branch where a transfer placed its member begins on the day of completion, and none that began before
@@ -128,7 +128,7 @@ def contradictions(frame: pl.DataFrame, persons: pl.DataFrame, ends: pl.DataFram
         day=pl.col("completed_at!").str.slice(0, 10)
     )
     last = completed.filter(pl.col("completed_at!") == pl.col("completed_at!").max().over("person_id"))
-    known = recorded_memberships(persons).rename({"id": "person_id"})
+    known = memberships.rename({"id": "person_id"})
     begun = known.select("person_id", "branch_code", pl.col("valid_from!").alias("day"), begun=pl.lit(value=True)).unique()
     current = known.filter(pl.col("valid_to!").is_null()).select(
         "person_id", pl.col("branch_code").alias("present"), pl.col("valid_from!").alias("since")
@@ -151,8 +151,8 @@ def _transfer(row: dict[str, Any]) -> Row:
     pending = [at for at, moment in enumerate(steps["step_answered_at"]) if not moment]
     is_open = row["state!"] == TransferState.OPEN.value
 
-    def of(parts: list[Any]) -> list[Any]:
-        return [parts[at] for at in answered]
+    def of(parts: list[Any]) -> list[Any] | None:
+        return [parts[at] for at in answered] or None
 
     escalations = [int(part or 0) for part in steps["step_escalations"]]
     open_step = None
@@ -179,7 +179,7 @@ def _transfer(row: dict[str, Any]) -> Row:
             "requested_by": row["requested_by!"],
             "step_kinds": of(steps["step_kinds"]),
             "step_first_addressees": of(steps["step_first_addressees"]),
-            "step_answered_by": [each or "" for each in of(steps["step_answered_by"])],
+            "step_answered_by": [each or "" for each in said] if any(said := of(steps["step_answered_by"]) or []) else None,
             "step_outcomes": of(steps["step_outcomes"]),
             "step_escalations": of(escalations),
         },

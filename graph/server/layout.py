@@ -88,6 +88,11 @@ class Layout:
         """Return the file of the state."""
         return self.home / "server.json"
 
+    @property
+    def importing(self) -> Path:
+        """Return the mark of a bulk import that put its data in place and has yet to finish them."""
+        return self.home / "import-unfinished"
+
     def make_folders(self) -> None:
         """Make the folders that are missing; nobody else may look into the server's."""
         self.home.mkdir(parents=True, exist_ok=True)

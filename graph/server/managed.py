@@ -10,6 +10,7 @@ from domain.errors import NotFound, Refused
 from domain.progress import Progress, silent
 from graph.server.archive import check_dump, dump_database, load_database
 from graph.server.bolt import USER, answers
+from graph.server.bulk import import_database
 from graph.server.jars import ensure_jars
 from graph.server.launch import ServerOptions, clear_up, last_text, launch, uri_of
 from graph.server.layout import Layout, State
@@ -168,6 +169,33 @@ class ManagedServer:
                 finally:
                     if ran:
                         self._start(progress)
+
+    def import_files(self, files: Path, progress: Progress = silent) -> ServerAddress:
+        """Replace the database by one made of the import tool's files, whole or not at all, and start the server.
+
+        Until ``finish_import`` is called, the data count as unfinished: they lack what is made of them afterwards.
+
+        Raises
+        ------
+        Unavailable
+            ``IMPORT_FAILED``, or what a start raises.
+        """
+        with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
+            jars = ensure_jars(self._downloads, progress)
+            self._stop(progress)
+            clear_up(self._layout, progress)
+            self._layout.importing.touch()
+            import_database(self._layout, jars, files, progress)
+            return self._start(progress)
+
+    @property
+    def import_unfinished(self) -> bool:
+        """Return whether a bulk import was ended between putting its data in place and finishing them."""
+        return self._layout.importing.exists()
+
+    def finish_import(self) -> None:
+        """Take the mark of an unfinished import away."""
+        self._layout.importing.unlink(missing_ok=True)
 
     def _start(self, progress: Progress) -> ServerAddress:
         state = self._layout.read_state()

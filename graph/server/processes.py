@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -31,6 +33,7 @@ SERVER_FLAGS = ("-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow",
 CLOCK_TOLERANCE_S = 5.0
 GRACE_S = 60
 KILL_S = 10
+KEPT_LINES = 40
 
 
 def find_processes(layout: Layout) -> list[psutil.Process]:
@@ -86,6 +89,28 @@ def run_admin(
             check=False,
             start_new_session=True,
         )
+
+
+def run_admin_shown(
+    layout: Layout, jars: list[Path], words: list[str], configuration: Path, heap_mb: int, shown: Callable[[str], None]
+) -> tuple[int, list[str]]:
+    """Run the admin tool to its end; ``shown`` gets each line that it prints. Return its exit code and the last lines."""
+    configured = {"NEO4J_HOME": str(layout.server), "NEO4J_CONF": str(configuration)}
+    last: deque[str] = deque(maxlen=KEPT_LINES)
+    with subprocess.Popen(
+        [*_java(layout, jars, (f"-Xmx{heap_mb}m",)), ADMIN, *words],
+        env={**os.environ, **configured},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        for line in process.stdout:
+            last.append(line.rstrip())
+            shown(line)
+    return process.returncode, list(last)
 
 
 def end(process: psutil.Process, progress: Progress) -> None:

@@ -86,10 +86,11 @@ def _sign_up(
     turn = np.arange(len(of_activity)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
     step = below // np.maximum(numbers, 1)
     start = (random.random(len(numbers)) * below).astype(np.int64)
-    person = first[of_activity] + (start[of_activity] + turn * step[of_activity]) % below[of_activity]
+    reached = (start[of_activity] + turn * step[of_activity]) % below[of_activity]
+    person = first[of_activity] + reached.astype(np.int64)
     begins = rows.starts[of_activity]
-    last_moment = np.minimum(begins, TODAY * DAY_S - HOUR_S)
-    signed_up = last_moment - random.integers(HOUR_S, 14 * DAY_S, len(person))
+    last_moment: Ints = np.minimum(begins, TODAY * DAY_S - HOUR_S)
+    signed_up: Ints = last_moment - random.integers(HOUR_S, 14 * DAY_S, len(person))
     capacity = rows.capacity[of_activity]
     order = np.lexsort((person, signed_up, of_activity))
     rank = np.empty(len(person), dtype=np.int64)
@@ -97,7 +98,7 @@ def _sign_up(
     waiting = (capacity > 0) & (rank >= capacity)
     came = ~waiting & (begins < TODAY * DAY_S) & (random.random(len(person)) < ATTENDANCE)
     attended = np.where(came, begins + random.integers(-900, 900, len(person)), -1)
-    attended = np.where(came, np.maximum(attended, signed_up), -1)
+    attended = np.where(came, np.maximum(attended, signed_up), -1).astype(np.int64)
     longest = (rows.ends - rows.starts)[of_activity] // 900
     quarters = np.where(came, np.minimum(random.integers(2, 15, len(person)), longest), -1).astype(np.int64)
     could = np.flatnonzero(came & (begins < RATED_UNTIL * DAY_S))
@@ -107,5 +108,5 @@ def _sign_up(
     rating[who] = random.choice([1, 2, 3, 4, 5], len(who), p=[0.01, 0.03, 0.11, 0.33, 0.52])
     rated[who] = rows.ends[of_activity[who]] + random.integers(HOUR_S, 5 * DAY_S, len(who))
     rows.of_activity, rows.person, rows.waiting, rows.signed_up = of_activity, person, waiting.astype(np.int64), signed_up
-    rows.attended, rows.quarters, rows.rating, rows.rated = attended.astype(np.int64), quarters, rating, rated
+    rows.attended, rows.quarters, rows.rating, rows.rated = attended, quarters, rating, rated
     return rows

@@ -126,8 +126,13 @@ def _births(tree: Tree, careers: Careers, first_branch: Ints, random: np.random.
     student = (told >= 0) & (tree.age[told] > 0) & (tree.role[told] != Role.EARLIER)
     entry, age = tree.entry[told], tree.age[told]
     years = np.where(student, entry - age, 2018 - random.integers(16, 27, len(told)))
-    last = ((years - 1970).astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64) + 242  # the 31st of August
-    return last - random.integers(0, 365, len(told))
+    return _september(years) - random.integers(1, 366, len(told))
+
+
+def _september(years: Ints) -> Ints:
+    """Return the first or second of September of years."""
+    days: Ints = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) + 244
+    return days
 
 
 def _first_days(tree: Tree, first_branch: Ints, born: Ints, until: Ints, random: np.random.Generator) -> Ints:
@@ -135,7 +140,8 @@ def _first_days(tree: Tree, first_branch: Ints, born: Ints, until: Ints, random:
     of_age = born + FOURTEEN_YEARS
     registered = np.where(first_branch >= 0, tree.registered[first_branch], 0)
     student = (first_branch >= 0) & (tree.age[first_branch] > 0)
-    in_class = np.maximum(registered, of_age + random.integers(0, 40, len(born)))
+    entered = np.maximum(registered, _september(tree.entry[first_branch]))
+    in_class = np.maximum(entered, of_age + random.integers(0, 40, len(born)))
     soonest = np.maximum(np.maximum(of_age + 30, SOONEST), registered)
     room = np.maximum(until - 60 - soonest, 1)
     elsewhere = soonest + (random.random(len(born)) * room).astype(np.int64)

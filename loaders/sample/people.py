@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -70,9 +71,12 @@ def _regions(city: Ints, year: Ints, random: np.random.Generator) -> Ints:
     return region
 
 
+@cache
 def _known_regions(city: str, year: int) -> Ints:
-    own = [number for number in range(1, 100) if city and region_existed(f"{city}{number:02}", str(year))]
-    return np.array([int(f"{city}{number:02}") for number in own] or [440104, 440105, 440111])
+    """Return the regions of a city that existed in a year; those of the whole province where there are none."""
+    codes = range(int(f"{city}01"), int(f"{city}99")) if city else range(440_101, 445_400)
+    known = [code for code in codes if region_existed(str(code), str(year))]
+    return np.array(known) if known else _known_regions("", year)
 
 
 def _orders(region: Ints, date: Ints, male: Ints) -> Ints:

@@ -117,7 +117,7 @@ def _add_current(
     for grade, classes in zip(grades, counts.tolist(), strict=True):
         for number in range(1, classes + 1):
             facts = Branch(Role.CLASS, heads.pop(), school.city, school.code, grade.entry, grade.graduation, grade.age)
-            _class(nodes, school, numbers, _class_name(school, grade.name, number), f"{grade.entry}-09-01", facts)
+            _class(nodes, school, numbers, _class_name(school, grade.name, number), f"{grade.entry}-06-01", facts)
 
 
 def _class_name(school: School, grade: str, number: int) -> str:
@@ -135,7 +135,7 @@ def _add_graduated(
     heads = shares(cohort.remaining, random.random(count) + 0.2)
     for number, size in enumerate(heads.tolist(), start=1):
         facts = Branch(Role.GRADUATED, size, school.city, school.code, entry, cohort.year, age)
-        _class(nodes, school, numbers, f"{cohort.year}届{number}班团支部", f"{entry}-09-01", facts)
+        _class(nodes, school, numbers, f"{cohort.year}届{number}班团支部", f"{entry}-06-01", facts)
 
 
 def _add_closed(nodes: Nodes, school: School, cohort: Cohort, numbers: Iterator[int]) -> None:
@@ -144,7 +144,7 @@ def _add_closed(nodes: Nodes, school: School, cohort: Cohort, numbers: Iterator[
     for number in range(1, count + 1):
         facts = Branch(Role.CLOSED_CLASS, 0, school.city, school.code, entry, cohort.year, age)
         name = f"{cohort.year}届{number}班团支部"
-        _class(nodes, school, numbers, name, f"{entry}-09-01", facts, closed_on=CLOSED_AFTER[cohort.year])
+        _class(nodes, school, numbers, name, f"{entry}-06-01", facts, closed_on=CLOSED_AFTER[cohort.year])
 
 
 def _add_leftover(nodes: Nodes, school: School, size: int, numbers: Iterator[int], random: np.random.Generator) -> None:
@@ -152,7 +152,7 @@ def _add_leftover(nodes: Nodes, school: School, size: int, numbers: Iterator[int
     entry, age = entered_before(school, 2017)
     facts = Branch(Role.LEFTOVER, size, school.city, school.code, entry, 2017, age)
     if random.random() < LEFT_OPEN_SHARE:
-        _class(nodes, school, numbers, "2017届总班团支部", f"{entry}-09-01", facts, graduation_year=2017)
+        _class(nodes, school, numbers, "2017届总班团支部", f"{entry}-06-01", facts, graduation_year=2017)
     else:
         _class(nodes, school, numbers, "往届毕业生团支部", "2017-03-31", facts)
 

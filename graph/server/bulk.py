@@ -1,0 +1,56 @@
+"""The bulk import by the server's own admin tool, into a folder beside the data, which then takes their place."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from domain.errors import Unavailable
+from domain.progress import Progress
+from graph.bulk import LIST_SEPARATOR, tool_arguments
+from graph.server.bolt import DATABASE
+from graph.server.configure import write_configuration
+from graph.server.layout import Layout
+from graph.server.processes import run_admin_shown
+
+HEAP_MB = 1_024
+OFF_HEAP = "4G"
+
+
+def import_database(layout: Layout, jars: list[Path], files: Path, progress: Progress) -> None:
+    """Make the database from the files of the import tool, beside the present data, then put it in their place.
+
+    Users and their passwords are in another database; they are copied, so they stay.
+
+    Raises
+    ------
+    Unavailable
+        ``IMPORT_FAILED``: the tool ended without making a database; the data are as they were.
+    """
+    layout.discard(layout.data_loading)
+    shutil.copytree(layout.data, layout.data_loading, ignore=shutil.ignore_patterns(DATABASE))
+    beside = layout.server / "conf-loading"
+    write_configuration(beside, {"server.directories.data": str(layout.data_loading), "db.query.default_language": "CYPHER_25"})
+    words = ["database", "import", "full", DATABASE, "--id-type=integer", f"--array-delimiter=U+{ord(LIST_SEPARATOR):04X}"]
+    words += ["--threads=2", f"--max-off-heap-memory={OFF_HEAP}", "--overwrite-destination=true", "--verbose"]
+    words += ["--ignore-empty-strings=true", f"--report-file={files / 'import.report'}", *tool_arguments(files)]
+    code, last = run_admin_shown(layout, jars, words, beside, HEAP_MB, lambda line: _tell(line, progress))
+    if code:
+        layout.discard(layout.data_loading)
+        problem = f"The import tool of Neo4j ended early: {_reason(last)}"
+        raise Unavailable("IMPORT_FAILED", problem, "The database is as it was. Mend that and run the same command again.")
+    layout.data.rename(layout.data_old)
+    layout.data_loading.rename(layout.data)
+    layout.discard(layout.data_old)
+
+
+def _tell(line: str, progress: Progress) -> None:
+    found = re.search(r"\((\d)/4\)", line)
+    if found:
+        progress("Import tool of Neo4j (stage)", int(found[1]), 4)
+
+
+def _reason(last: list[str]) -> str:
+    lines = [line.strip() for line in last if any(map(str.isalnum, line))]
+    return lines[-1] if lines else "it gave no reason."

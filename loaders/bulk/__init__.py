@@ -1,0 +1,1 @@
+"""Bulk import: a folder of tables becomes a whole graph by the import tool of Neo4j."""
