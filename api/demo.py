@@ -1,10 +1,11 @@
-"""The demo: the real tree of Guangdong, one account for every role, and three questions asked through the API itself."""
+"""The demo: a fiftieth of the province, generated; one account for every role; three questions asked through the API itself."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,15 @@ from api.tokens import DEMO_ISSUER, generated_key, issue_token
 from domain.errors import Refused, Unavailable
 from domain.progress import Progress, silent
 from domain.rights import Role
-from graph.accounts import grant_role
+from graph.accounts import act_as, grant_role
 from graph.database import Database
 from graph.people import has_real_people
-from graph.totals import count_graph, find_counted_at
-from loaders.divisions import Options as DivisionOptions
-from loaders.divisions import load_divisions
-from loaders.organisations import Options as OrganisationOptions
-from loaders.organisations import load_organisations
-from loaders.sample.tree import write_sample_tree
+from graph.server.managed import ManagedServer, ServerAddress
+from graph.totals import count_graph
+from loaders.bulk.province import ImportOptions, import_folder
+from loaders.sample.province import MANIFEST, Options, write_province
 
-DIVISIONS = Path(__file__).parents[1] / "data" / "guangdong_divisions_2018.csv"
-FIRST_DAY = date(2018, 10, 31)
+SAMPLE = Options(scale=0.02, seed=1)
 MARK = "demo.loaded"
 LIFETIME_S = 30 * 86_400
 TIMEOUT_S = 30
@@ -44,17 +42,18 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("staff.province", Role.STAFF, "44", "counts of the whole province (全省工作人员)"),
     DemoAccount("staff.yuexiu", Role.STAFF, "440104", "counts of Yuexiu alone (越秀区工作人员)"),
-    DemoAccount("officer.guangzhou", Role.OFFICER, "4401", "an officer of Guangzhou (广州团干部)"),
+    DemoAccount("officer.province", Role.OFFICER, "44", "people of the whole province (全省团干部)"),
+    DemoAccount("officer.guangzhou", Role.OFFICER, "4401", "people of Guangzhou (广州团干部)"),
     DemoAccount("analyst", Role.ANALYST, "44", "counts for analysis (分析人员)"),
     DemoAccount("auditor", Role.AUDITOR, "44", "the directory; no counts (审计人员)"),
     DemoAccount("admin", Role.ADMIN, "44", "organisations and grants (管理员)"),
-    DemoAccount("member", None, "", "the directory, as every member (团员)"),
+    DemoAccount("member", None, "", "the directory, and their own record (团员)"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DemoQuestion:
-    """A question with who asks it."""
+    """A question with who asks it; ``$member`` in it is the member of the demo."""
 
     text: str
     subject: str
@@ -63,60 +62,102 @@ class DemoQuestion:
 
 QUESTIONS = (
     DemoQuestion(
-        "Where is the branch of Xincun? (新村团支部在哪里？)",
+        "Where is the branch of Hongqiao? (洪桥团支部在哪里？)",
         "member",
-        """{ searchOrganisations(text: "新村", kinds: [BRANCH], within: "4401", first: 2) {
+        """{ searchOrganisations(text: "洪桥", kinds: [BRANCH], first: 2) {
     totalCount nodes { name ancestors { name } } } }""",
     ),
     DemoQuestion(
-        "What does the committee of Yuexiu hold? (越秀团区委下有多少团组织？)",
-        "staff.yuexiu",
-        """{ organisation(code: "440104") { name totals { organisations byKind { kind organisations } }
-    children(first: 2) { totalCount nodes { shortName } } } }""",
+        "Show me this member's whole track. (这名团员的完整经历？)",
+        "officer.province",
+        """query ($member: ID!) { person(id: $member) { name idNumberMasked
+    memberships { branch { name parent { shortName } } validFrom validTo endedBy } } }""",
     ),
     DemoQuestion(
-        "Which universities are read “zhongshan”? (拼音 zhongshan 的高校有哪些？)",
-        "member",
-        """{ searchOrganisations(text: "zhongshan daxue", sectors: [UNIVERSITY], first: 3) {
-    totalCount nodes { code name } } }""",
+        "Where did this school's graduates go? (中山大学的毕业生去了哪里？)",
+        "officer.province",
+        """{ organisation(code: "4144010558") { shortName destinations(year: 2018) { people
+    bySector { sector people } } } }""",
     ),
 )
 
 
-async def load_demo(db: Database, home: Path, progress: Progress = silent) -> None:
-    """Load the sample tree into an empty graph, or go on where a start of the demo was interrupted; grant the accounts' roles.
+async def open_demo(server: ManagedServer, home: Path, key: bytes, database: str, progress: Progress = silent) -> ServerAddress:
+    """Start the demo's graph: import the sample where there is none, or where a start was interrupted in it.
 
     Raises
     ------
     Unavailable
-        ``DEMO_DATA``: the files that come with the program do not load.
+        ``DEMO_DATA``: the sample does not import.
     Refused
-        ``OTHER_TREE``: the graph holds something that the demo did not load; ``REAL_PEOPLE``: people who are not generated.
+        ``OTHER_TREE``: the graph holds something that the demo did not make; ``REAL_PEOPLE``: people who are not generated.
+    """
+    mark = home / MARK
+    address = await asyncio.to_thread(server.start, progress)
+    if not await is_empty(address, database, made_here=mark.exists()) and not server.import_unfinished:
+        return address
+    mark.write_text("The graph of this folder was made by the demo.\n", encoding="utf-8")
+    await asyncio.to_thread(write_province, sample_folder(home), SAMPLE, progress, force=True)
+    report = await import_folder(server, home, sample_folder(home), ImportOptions(key, database, overwrite=True), progress)
+    if not report.imported or report.differences:
+        found = report.problems[0].problem if report.problems else f"other counts of {', '.join(report.differences)}"
+        raise Unavailable(
+            "DEMO_DATA", f"The demo's own data do not import: {found}", "Run `leaguegraph db reset`, then the demo."
+        )
+    return await asyncio.to_thread(server.start, progress)
+
+
+async def is_empty(address: ServerAddress, database: str, *, made_here: bool) -> bool:
+    """Tell whether the graph is empty; refuse one that the demo did not make.
+
+    Raises
+    ------
+    Refused
+        ``OTHER_TREE``, ``REAL_PEOPLE``.
+    """
+    db = Database.connect(address.uri, address.user, address.password, database)
+    try:
+        await refuse_real_people(db)
+        size = await count_graph(db)
+    finally:
+        await db.close()
+    empty = size["organisations"] == size["divisions"] == 0
+    if not empty and not made_here:
+        problem = "This database holds a tree that the demo did not make; it was left alone."
+        raise Refused("OTHER_TREE", problem, "Serve it with `leaguegraph serve`, or give the demo another LEAGUEGRAPH_HOME.")
+    return empty
+
+
+async def refuse_real_people(db: Database) -> None:
+    """Refuse to serve people who are not generated with generated keys.
+
+    Raises
+    ------
+    Refused
+        ``REAL_PEOPLE``.
     """
     if await has_real_people(db):
         problem = "This database holds people who are not generated; the demo has generated keys and does not serve it."
         raise Refused("REAL_PEOPLE", problem, "Serve it with `leaguegraph serve` and keys of your own.")
-    mark = home / MARK
-    size = await count_graph(db)
-    if size["organisations"] == size["divisions"] == 0:
-        mark.write_text("The graph of this folder was loaded by the demo.\n", encoding="utf-8")
-    elif not mark.exists():
-        problem = "This database holds a tree that the demo did not load; it was left alone."
-        raise Refused("OTHER_TREE", problem, "Serve it with `leaguegraph serve`, or give the demo another LEAGUEGRAPH_HOME.")
-    if await find_counted_at(db) is None:
-        await _load_tree(db, home, progress)
+
+
+async def grant_demo(db: Database, home: Path) -> None:
+    """Grant the accounts' roles, and let the account of the member be that of a person."""
     for account in ACCOUNTS:
         if account.role:
             await grant_role(db, DEMO_ISSUER, account.subject, account.role, account.code)
+    await act_as(db, DEMO_ISSUER, "member", member_of(home))
 
 
-async def _load_tree(db: Database, home: Path, progress: Progress) -> None:
-    divisions = await load_divisions(db, DIVISIONS, DivisionOptions(FIRST_DAY), progress)
-    file, _ = write_sample_tree(home / "sample", force=True)
-    organisations = await load_organisations(db, file, OrganisationOptions(FIRST_DAY), progress)
-    if divisions.problem_count or organisations.problem_count:
-        first = (*divisions.problems, *organisations.problems)[0]
-        raise Unavailable("DEMO_DATA", f"The demo's own data do not load: {first.problem}", "Run `leaguegraph db reset`.")
+def sample_folder(home: Path) -> Path:
+    """Return where the tables of the demo lie."""
+    return home / "sample"
+
+
+def member_of(home: Path) -> str:
+    """Return the id of the person whom the demo shows: one with a long career."""
+    told = json.loads((sample_folder(home) / MANIFEST).read_text(encoding="utf-8"))
+    return str(told["planted"]["long_careers"][0])
 
 
 def demo_tokens(home: Path, audience: str) -> Mapping[str, str]:
@@ -128,13 +169,15 @@ def demo_tokens(home: Path, audience: str) -> Mapping[str, str]:
     }
 
 
-async def ask_demo(address: str, tokens: Mapping[str, str]) -> list[dict[str, Any]]:
+async def ask_demo(address: str, tokens: Mapping[str, str], member: str) -> list[dict[str, Any]]:
     """Return the answers to the three questions, asked over HTTP like any client's."""
     answers = []
     async with httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False) as client:
         for question in QUESTIONS:
             headers = {"authorization": f"Bearer {tokens[question.subject]}"}
-            response = await client.post(address, json={"query": question.query}, headers=headers)
+            response = await client.post(
+                address, json={"query": question.query, "variables": {"member": member}}, headers=headers
+            )
             body = response.json()
             if "errors" in body:
                 raise Unavailable("DEMO_FAILED", f"The demo's question failed: {body['errors'][0]['message']}", "Run it again.")

@@ -19,38 +19,43 @@ Variables = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One operation; ``target`` is the multiple of ``RETURN 1`` that its median may take in the store, where there is one."""
+    """One operation; ``target`` is the multiple of ``RETURN 1`` that its median may take in the store, where there is one.
+
+    ``least`` is how many different arguments make an honest measurement of it.
+    """
 
     name: str
     query: str
     draw: Callable[[Database], Awaitable[list[Variables]]]
     target: float | None = None
+    least: int = LEAST_ARGUMENTS
 
 
 async def _codes(db: Database) -> list[Variables]:
-    return [{"code": row["code"]} for row in await _listed(db, "bench/list_codes")]
+    return [{"code": row["code"]} for row in await listed(db, "bench/list_codes")]
 
 
 async def _parents(db: Database) -> list[Variables]:
-    return [{"code": row["code"]} for row in await _listed(db, "bench/list_parents")]
+    return [{"code": row["code"]} for row in await listed(db, "bench/list_parents")]
 
 
 async def _divisions(db: Database) -> list[Variables]:
-    return [{"code": row["code"]} for row in await _listed(db, "bench/list_division_codes")]
+    return [{"code": row["code"]} for row in await listed(db, "bench/list_division_codes")]
 
 
 async def _fragments(db: Database) -> list[Variables]:
     """Fragments of 1 to 4 characters of own names, as a person types them."""
     chance = random.Random(1)  # noqa: S311 - arguments, no secrets
     texts: dict[str, None] = {}
-    for row in await _listed(db, "bench/list_own_names"):
+    for row in await listed(db, "bench/list_own_names"):
         name = row["own_name"]
         start = chance.randrange(len(name))
         texts[name[start : start + chance.randint(1, LONGEST_FRAGMENT)]] = None
     return [{"text": text} for text in texts]
 
 
-async def _listed(db: Database, statement: str) -> list[dict[str, Any]]:
+async def listed(db: Database, statement: str) -> list[dict[str, Any]]:
+    """Return the rows of a statement that lists arguments."""
     return await db.read(statement, limit=100 * LEAST_ARGUMENTS)
 
 
@@ -101,11 +106,11 @@ async def draw(db: Database, question: Question, count: int) -> list[Variables]:
     Raises
     ------
     Refused
-        ``TOO_LITTLE_DATA``: not even 1,000 are there.
+        ``TOO_LITTLE_DATA``: not even the least number is there.
     """
     found = await question.draw(db)
-    if len(found) < LEAST_ARGUMENTS:
-        problem = f"The data give {len(found):,} different arguments for {question.name!r}, fewer than {LEAST_ARGUMENTS:,}."
+    if len(found) < question.least:
+        problem = f"The data give {len(found):,} different arguments for {question.name!r}, fewer than {question.least:,}."
         raise Refused("TOO_LITTLE_DATA", problem, "Load the sample tree, for example with `make demo`.")
     random.Random(2).shuffle(found)  # noqa: S311 - an order, no secret
     return found[:count]

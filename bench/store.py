@@ -18,7 +18,7 @@ from bench.questions import Question, Variables
 from domain.rights import Rights
 from graph.database import Database, Row
 
-EVERYTHING = Rights("bench", "bench", ("44/",))
+EVERYTHING = Rights("bench", "bench", ("44/",), ("44/",))
 TIMEOUT_S = 30.0
 
 

@@ -1,4 +1,4 @@
-"""``leaguegraph demo``: the sample tree, served on loopback, with tokens and questions to begin with."""
+"""``leaguegraph demo``: a generated part of the province, served on loopback, with tokens and questions to begin with."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path
 import typer
 
 from api.app import Application
-from api.demo import ACCOUNTS, QUESTIONS, ask_demo, demo_tokens, load_demo
+from api.demo import ACCOUNTS, QUESTIONS, ask_demo, demo_tokens, grant_demo, member_of, open_demo
 from api.hosts import check_loopback
 from api.logs import configure_logs
 from api.serve import serve, take_port
 from api.tokens import DEMO_ISSUER
-from cli.support import err, load_settings, managed_server, out, progress_shown, run_async
+from cli.support import err, identity_key, load_settings, managed_server, out, progress_shown, run_async
 from graph.database import Database
 from graph.migrate import migrate
-from graph.server.managed import ServerAddress
+from graph.server.managed import ManagedServer
 from settings import Settings
 
 
 def demo(
     port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
 ) -> None:
-    """Load the real tree of Guangdong, serve it on loopback, and print tokens and three questions with their answers.
+    """Serve a fiftieth of the province (real places, generated people) on loopback, with tokens, three questions, their answers.
 
-    Ctrl-C ends everything that was started. What was loaded stays for the next time.
+    Ctrl-C ends everything that was started. What was made stays for the next time.
 
     Example: `leaguegraph demo --port 8001`
     """
@@ -39,9 +39,7 @@ def demo(
     take_port(settings.host, settings.port).close()  # a busy port is told before anything is fetched
     ours = not server.status().running
     try:
-        with progress_shown() as progress:
-            address = server.start(progress)
-        run_async(_demo(settings, address, began))
+        run_async(_demo(settings, server, began))
     except KeyboardInterrupt:
         err.print("Ending …")
     finally:
@@ -57,14 +55,17 @@ def demo_settings(port: int | None) -> Settings:
     return settings.model_copy(update=own)
 
 
-async def _demo(settings: Settings, address: ServerAddress, began: float) -> None:
+async def _demo(settings: Settings, server: ManagedServer, began: float) -> None:
     configure_logs()
+    with progress_shown() as progress:
+        key = identity_key(synthetic=True)
+        address = await open_demo(server, settings.home, key, settings.neo4j_database, progress)
     db = Database.connect(address.uri, address.user, address.password, settings.neo4j_database)
     try:
         with progress_shown() as progress:
             await db.ping()
             await migrate(db, progress)
-            await load_demo(db, settings.home, progress)
+            await grant_demo(db, settings.home)
             app = Application(settings, db)
         listening = take_port(settings.host, settings.port)
         await serve(app, listening, lambda: _tell(settings, began))
@@ -75,7 +76,7 @@ async def _demo(settings: Settings, address: ServerAddress, began: float) -> Non
 async def _tell(settings: Settings, began: float) -> None:
     page = f"http://{settings.host}:{settings.port}/graphql"
     tokens = demo_tokens(settings.home, settings.token_audience)
-    answers = await ask_demo(page, tokens)
+    answers = await ask_demo(page, tokens, member_of(settings.home))
     _say(f"LeagueGraph 团图 answers at {page} after {time.monotonic() - began:.1f} s. Ctrl-C ends it.")
     _say(f"\nGraphiQL in the browser, as staff of the province:\n{page}#token={tokens['staff.province']}")
     _say("\nTokens, one a role (send them as `Authorization: Bearer …`):")

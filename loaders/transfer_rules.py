@@ -159,7 +159,8 @@ def _unproven(frame: pl.DataFrame) -> pl.DataFrame:
     steps = shaped.select(ROW, "requested_at!", "completed_at!", *(f"{name}!" for name in STEP_MOMENTS))
     each = steps.explode(*(f"{name}!" for name in STEP_MOMENTS), empty_as_null=True, keep_nulls=True)
     opened, due, answered = (pl.col(f"{name}!") for name in STEP_MOMENTS)
-    before = answered.shift(1).over(ROW).fill_null(pl.col("requested_at!"))
+    first = (pl.col(ROW) != pl.col(ROW).shift(1)).fill_null(value=True)
+    before = pl.when(first).then(pl.col("requested_at!")).otherwise(answered.shift(1))
     ends = pl.col("completed_at!").is_null() | (answered <= pl.col("completed_at!"))
     good = (opened >= before) & (due > opened) & (answered >= opened) & ends
     proven = each.group_by(ROW).agg(good.fill_null(value=False).all().alias("good")).filter(pl.col("good"))[ROW]

@@ -128,7 +128,7 @@ def contradictions(frame: pl.DataFrame, memberships: pl.DataFrame, ends: pl.Data
         day=pl.col("completed_at!").str.slice(0, 10)
     )
     last = completed.filter(pl.col("completed_at!") == pl.col("completed_at!").max().over("person_id"))
-    known = memberships.rename({"id": "person_id"})
+    known = memberships.rename({"id": "person_id"}).join(last.select("person_id").unique(), on="person_id", how="semi")
     begun = known.select("person_id", "branch_code", pl.col("valid_from!").alias("day"), begun=pl.lit(value=True)).unique()
     current = known.filter(pl.col("valid_to!").is_null()).select(
         "person_id", pl.col("branch_code").alias("present"), pl.col("valid_from!").alias("since")

@@ -34,13 +34,16 @@ class FactsImport:
         self._people = people
         self._writer = writer
         self._progress = progress
-        self._known_people = people["id"]
         self._activities = pl.DataFrame(schema=ACTIVITY)
         self._activity_numbers = pl.DataFrame(schema={"activity_id": pl.String, "end": pl.Int64})
         self.own: list[pl.DataFrame] = []
 
     def _person(self, frame: pl.DataFrame, column: str = "person_id", to: str = "start") -> pl.DataFrame:
         return frame.join(self._people.rename({"id": column, "number": to}), on=column, maintain_order="left")
+
+    def _known(self, frame: pl.DataFrame) -> pl.Series:
+        """Return those people of a frame who are there."""
+        return frame.join(self._people, left_on="person_id", right_on="id", how="semi")["person_id"].unique()
 
     def _place(self, frame: pl.DataFrame, column: str, to: str = "end") -> pl.DataFrame:
         return frame.join(
@@ -56,7 +59,7 @@ class FactsImport:
         seen = []
         recorded = pl.DataFrame(schema={"person_id": pl.String, **dict.fromkeys(posts.RECORDED, pl.String)})
         for frame in checked.batches(self._progress):
-            known = frame.select("person_id").filter(pl.col("person_id").is_in(self._known_people.implode()))
+            known = self._known(frame).to_frame()
             checked.tell(posts.together(frame, self._ends, pl.concat([recorded, known], how="diagonal"), checked.table.header))
             seen.append(frame.select(ROW, *POST_KEY))
             if checked.findings.count:
@@ -115,7 +118,7 @@ class FactsImport:
         """Write sign-ups."""
         seen = []
         for frame in checked.batches(self._progress):
-            checked.tell(participations.together(frame, self._known_people, self._activities, checked.table.header))
+            checked.tell(participations.together(frame, self._known(frame), self._activities, checked.table.header))
             rows = self._person(frame).join(self._activity_numbers, on="activity_id", maintain_order="left")
             seen.append(rows.select(ROW, "person_id", "activity_id", "start", "end"))
             if checked.findings.count:
@@ -132,7 +135,7 @@ class FactsImport:
         for frame in checked.batches(self._progress):
             checked.tell(steps.step_problems(frame, header))
             checked.tell(transfers.end_problems(frame, self._ends, header))
-            checked.tell(transfers.together(frame, NOTHING_KNOWN, NOTHING_OPEN, self._known_people, header))
+            checked.tell(transfers.together(frame, NOTHING_KNOWN, NOTHING_OPEN, self._known(frame), header))
             kept.append(frame.select(TRANSFER))
             if checked.findings.count:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -39,14 +40,20 @@ class PeopleImport:
 
     def _read(self, checked: Checked, ends: pl.DataFrame, progress: Progress) -> pl.DataFrame:
         """Read all rows; what a person is goes to pieces on the disk, the first time that it is said."""
-        seen = pl.DataFrame(schema={"id": pl.String})
+        seen = pl.DataFrame(schema={"id_print": pl.UInt64})
         facts = []
         for frame in checked.batches(progress):
             checked.tell(branches(frame, ends, checked.table.header))
-            said = frame.with_columns(said=pl.struct(PERSON[1:]).hash(seed=1), number_print=pl.col("id_number_hmac").hash(seed=2))
+            said = frame.with_columns(
+                said=pl.struct(PERSON[1:]).hash(seed=1),
+                number_print=pl.col("id_number_hmac").hash(seed=2),
+                id_print=pl.col("id").hash(seed=3),
+            )
             facts.append(said.select(FACTS))
-            new = said.unique("id", keep="first", maintain_order=True).join(seen, on="id", how="anti", maintain_order="left")
-            seen = pl.concat([seen, new.select("id")])
+            new = said.unique("id", keep="first", maintain_order=True).join(
+                seen, on="id_print", how="anti", maintain_order="left"
+            )
+            seen = pl.concat([seen, new.select("id_print")])
             piece = self._folder / f"{len(self._pieces):04}.parquet"
             new.select(_stored()).write_parquet(piece, compression="lz4")
             self._pieces.append(piece)
@@ -119,6 +126,7 @@ def _keys(names: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(keys, schema=dict.fromkeys(("name", *KEYS), pl.String))
 
 
+@cache
 def _keys_of(name: str) -> dict[str, str]:
     keys = person_keys(name, "")
     return {key: keys[key] for key in KEYS}

@@ -123,12 +123,14 @@ def _planted(made: Made) -> dict[str, list[str]]:
     )
     late = made.asked.person[made.asked.state == OPEN]
     refused = made.asked.person[made.asked.state == REJECTED]
+    hops = np.bincount(made.lives.hops.person, minlength=made.careers.present)[: made.careers.present]
     return {
         "hollow_committees": named(hollow),
         "hollow_branches": named(branch & (members < HOLLOW_BELOW)),
         "branches_without_secretary": codes.gather(made.posts.without_secretary).to_list(),
         "classes_left_open": named(left_open),
         "members_without_phone": person_ids(silent).to_list(),
+        "long_careers": person_ids(np.flatnonzero(hops > 1)).to_list(),
         "people_with_open_transfer": person_ids(np.sort(late)).to_list(),
         "people_with_rejected_transfer": person_ids(np.sort(refused)).to_list(),
     }

@@ -15,7 +15,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from api.app import Application
-from api.demo import load_demo
+from api.demo import refuse_real_people
 from api.graphiql.files import FILES
 from api.tokens import generated_key
 from domain.errors import LeagueGraphError
@@ -108,9 +108,9 @@ async def test_the_generated_key_is_for_its_owner_and_the_same_each_time(small_p
     assert response.json()["data"] == {"me": {"subject": "x"}}
 
 
-async def test_the_demo_does_not_serve_real_people(empty_db: Database, tmp_path: Path) -> None:
+async def test_the_demo_does_not_serve_real_people(empty_db: Database) -> None:
     await empty_db.run("tests/person", "CREATE (:Person {id: 'P1', synthetic: false})", {}, write=True)
     with pytest.raises(LeagueGraphError) as caught:
-        await load_demo(empty_db, tmp_path)
+        await refuse_real_people(empty_db)
     assert caught.value.code == "REAL_PEOPLE"
     await empty_db.run("tests/person", "MATCH (p:Person) DELETE p", {}, write=True)
