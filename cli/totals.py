@@ -16,14 +16,16 @@ DIFFERENT = 1
 
 
 @app.command()
-def count() -> None:
-    """Count all subtrees anew and store what differs.
+def rebuild() -> None:
+    """Count all subtrees anew, store what differs, and say how many organisations had wrong totals.
 
-    Example: `leaguegraph totals count`
+    Loads and the worker do this by themselves where it is needed. Changes may go on meanwhile.
+
+    Example: `leaguegraph totals rebuild`
     """
     with progress_shown() as progress:
-        changed = run_async(_count(progress))
-    out.print(f"{changed:,} organisations had other totals.", highlight=False)
+        wrong = run_async(_rebuild(progress))
+    out.print(f"{wrong:,} organisations had wrong totals." if wrong else "All totals were right.", highlight=False)
 
 
 @app.command()
@@ -45,7 +47,7 @@ def verify(json: Annotated[bool, typer.Option("--json", help="Write JSON, for pr
         raise typer.Exit(DIFFERENT)
 
 
-async def _count(progress: Progress) -> int:
+async def _rebuild(progress: Progress) -> int:
     async with open_database(progress) as db:
         return await count_totals(db, progress)
 
