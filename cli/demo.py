@@ -20,6 +20,7 @@ from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ServerAddress
 from settings import Settings
+from workflows.worker import working
 
 
 def demo(
@@ -67,7 +68,8 @@ async def _demo(settings: Settings, address: ServerAddress, began: float) -> Non
             await load_demo(db, settings.home, progress)
             app = Application(settings, db)
         listening = take_port(settings.host, settings.port)
-        await serve(app, listening, lambda: _tell(settings, began))
+        async with working(db):
+            await serve(app, listening, lambda: _tell(settings, began))
     finally:
         await db.close()
 

@@ -12,7 +12,7 @@ from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
 GROUPS = ("db", "load", "sample", "totals", "account", "audit")
-COMMANDS = ("check", "serve", "token", "schema", "reference", "bench", "demo")
+COMMANDS = ("check", "serve", "worker", "token", "schema", "reference", "bench", "demo")
 NEED_ALL = {"reference"}  # it writes a page about all of them
 
 
