@@ -11,7 +11,7 @@ from graph.database import Database, Row
 from graph.leases import Lease
 from graph.load_lock import load_lock
 from graph.marks import add_marked, find_marked, record_count
-from graph.recount import KINDS, SECTORS, recount
+from graph.recount import KINDS, OWN, SECTORS, recount
 
 MOST_DIFFERENCES = 1_000
 VERIFY_S = 3_600.0
@@ -69,9 +69,11 @@ async def find_counted_at(db: Database) -> str | None:
 
 
 async def find_differences(db: Database) -> list[Row]:
-    """Recount by another way, and return where stored totals differ, at most 1,000 of organisations and of what they have.
+    """Recount by another way, and return where stored totals differ, at most 1,000 of organisations and of each own count.
 
     Each row: ``code, what, stored, counted``.
     """
     found = await db.read("totals/recount_by_paths", kinds=KINDS, sectors=SECTORS, limit=MOST_DIFFERENCES, timeout_s=VERIFY_S)
-    return found + await db.read("totals/recount_own", limit=MOST_DIFFERENCES, timeout_s=VERIFY_S)
+    for what in OWN:
+        found += await db.read("totals/recount_own", what=what, limit=MOST_DIFFERENCES, timeout_s=VERIFY_S)
+    return found
