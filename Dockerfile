@@ -9,6 +9,7 @@ COPY pyproject.toml uv.lock README.md LICENSE NOTICE settings.py ./
 COPY domain ./domain
 COPY graph ./graph
 COPY loaders ./loaders
+COPY workflows ./workflows
 COPY api ./api
 COPY bench ./bench
 COPY cli ./cli
@@ -16,7 +17,7 @@ COPY data ./data
 RUN uv sync --frozen --no-dev --no-cache
 
 # Compiled Python is written beside the sources once, here: the user below may not write to /app.
-RUN .venv/bin/python -m compileall -q domain graph loaders api bench cli settings.py
+RUN .venv/bin/python -m compileall -q domain graph loaders workflows api bench cli settings.py
 
 ENV PATH=/app/.venv/bin:$PATH \
     LEAGUEGRAPH_HOME=/var/lib/leaguegraph \

@@ -1,4 +1,4 @@
-"""Readers beside a writer: 8 clients ask everything in turn while posts are begun and ended at a steady rate, with a worker for totals."""
+"""Readers beside a writer: 8 clients ask everything in turn while posts begin and end at a steady rate, and totals follow."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from bench.client import Client
 from bench.measure import MS, Latency
 from bench.questions import Question, Variables
 from bench.servers import StoreAddress, worker
-from bench.writing import changing
+from bench.totals import BRANCHES, WRITERS, change_steadily, people_with_posts, totals_worker
 from domain.progress import Progress, silent
-from graph.database import Database
+from graph.database import Database, Row
+from graph.server.managed import ServerAddress
 
 READERS = 8
 CHANGES_A_SECOND = 50
@@ -38,7 +39,7 @@ class Mixed:
 
 async def measure_mixed(
     db: Database,
-    store: StoreAddress,
+    address: ServerAddress,
     asked: Sequence[tuple[Question, Sequence[Variables]]],
     server_pid: int | None,
     progress: Progress = silent,
@@ -46,27 +47,40 @@ async def measure_mixed(
 ) -> Mixed:
     """Ask all questions from 8 clients for a minute, through HTTP, while the writer changes 50 things a second."""
     taken: dict[str, list[float]] = defaultdict(list)
+    store = StoreAddress(address.uri, address.user, address.password, db.database)
     with worker("compiled", store, secrets.token_hex(32)) as (port, token):
         clients = [await Client.connect(port, token) for _ in range(READERS)]
         try:
             await asyncio.gather(*(_read(client, asked, at, 5.0, defaultdict(list)) for at, client in enumerate(clients)))
-            async with changing(db, store, CHANGES_A_SECOND) as changes:
-                progress("readers beside a writer", 0, 1)
-                began = time.perf_counter()
-                await asyncio.gather(*(_read(client, asked, at, seconds, taken) for at, client in enumerate(clients)))
-                spent = time.perf_counter() - began
-                written = changes.done
+            branches = await db.read("bench/list_branches", limit=BRANCHES)
+            with totals_worker(address, store.database):
+                async with people_with_posts(db, branches) as rows:
+                    progress("readers beside a writer", 0, 1)
+                    writing = asyncio.create_task(_write(db, rows, seconds))
+                    await asyncio.gather(*(_read(client, asked, at, seconds, taken) for at, client in enumerate(clients)))
+                    written = await writing
             memory = _memory(server_pid)
         finally:
             for client in clients:
                 client.close()
     progress("readers beside a writer", 1, 1)
     answers = sum(len(times) for times in taken.values())
-    return Mixed({name: Latency.of(times) for name, times in taken.items()}, answers / spent, written / spent, memory)
+    return Mixed({name: Latency.of(times) for name, times in taken.items()}, answers / seconds, written / seconds, memory)
+
+
+async def _write(db: Database, rows: list[Row], seconds: float) -> int:
+    began = time.perf_counter()
+    numbers = itertools.count()
+    writers = (change_steadily(db, rows, numbers, CHANGES_A_SECOND, began, began + seconds) for _ in range(WRITERS))
+    return sum(await asyncio.gather(*writers))
 
 
 async def _read(
-    client: Client, asked: Sequence[tuple[Question, Sequence[Variables]]], reader: int, seconds: float, taken: dict[str, list[float]]
+    client: Client,
+    asked: Sequence[tuple[Question, Sequence[Variables]]],
+    reader: int,
+    seconds: float,
+    taken: dict[str, list[float]],
 ) -> None:
     """Ask question after question, each with its next argument, until the time is over."""
     chance = random.Random(reader)  # noqa: S311 - an order, no secret

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bench.questions import PAGE, Question, Variables, listed
 from graph.database import Database
 
@@ -71,5 +69,3 @@ PEOPLE_QUESTIONS: tuple[Question, ...] = (
     Question("children with totals", ROOT_CHILDREN, _committees, target=LOOKUP),
     Question("destinations", DESTINATIONS, _origins, least=50),
 )
-
-

@@ -16,12 +16,16 @@ import psutil
 
 from bench.client import Client
 from bench.measure import Latency, one_after_another, rate_of_clients
+from bench.mixed import Mixed, measure_mixed
+from bench.people_questions import PEOPLE_QUESTIONS
 from bench.questions import CHILDREN, LEAST_ARGUMENTS, QUESTIONS, Question, Variables, draw
 from bench.servers import ISSUER, KINDS, StoreAddress, worker
 from bench.store import CountingDatabase, StoreResult, measure_question, times_of_nothing
 from domain.progress import Progress, silent
 from domain.rights import Role
 from graph.accounts import grant_role, revoke_role
+from graph.counts import count_all
+from graph.server.managed import ServerAddress
 from graph.totals import count_graph
 
 CLIENTS = 8
@@ -42,46 +46,55 @@ class Result:
     http: dict[str, Latency]
     http_rates: dict[str, float]
     page_rates: dict[str, float]
+    mixed: Mixed | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
         return asdict(self)
 
 
-async def run_bench(store: StoreAddress, progress: Progress = silent) -> Result:
-    """Measure all questions on the loaded data.
+async def run_bench(address: ServerAddress, database: str, server_pid: int | None, progress: Progress = silent) -> Result:
+    """Measure all questions on the loaded data; those about people, and readers beside a writer, where there are people.
 
     Raises
     ------
     Refused
         ``TOO_LITTLE_DATA``: the data do not give 1,000 different arguments.
     """
+    store = StoreAddress(address.uri, address.user, address.password, database)
     db = await _connected(store)
     try:
-        asked = {question.name: await draw(db, question, LEAST_ARGUMENTS + WARM_UP) for question in QUESTIONS}
-        await _warm_up(db, asked, progress)
+        counted = await count_all(db)
+        people = PEOPLE_QUESTIONS if counted["people"] else ()
+        questions = (*QUESTIONS, *people)
+        asked = {question.name: await draw(db, question, LEAST_ARGUMENTS + WARM_UP) for question in questions}
+        await _warm_up(db, questions, asked, progress)
         in_store, nothing = [], []
-        for number, question in enumerate(QUESTIONS):
-            progress("in the store", number, len(QUESTIONS))
+        for number, question in enumerate(questions):
+            progress("in the store", number, len(questions))
             # RETURN 1 before every question, so that both meet the server in the same state
-            nothing += await times_of_nothing(db, LEAST_ARGUMENTS // len(QUESTIONS) + 1)
+            nothing += await times_of_nothing(db, LEAST_ARGUMENTS // len(questions) + 1)
             in_store.append(await measure_question(db, question, *_split(asked[question.name])))
-        progress("in the store", len(QUESTIONS), len(QUESTIONS))
-        await grant_role(db, ISSUER, "bench", Role.STAFF, ROOT_CODE)
-        http, http_rates, page_rates = await _through_http(store, asked, progress)
+        progress("in the store", len(questions), len(questions))
+        await grant_role(db, ISSUER, "bench", Role.OFFICER, ROOT_CODE)
+        http, http_rates, page_rates = await _through_http(store, questions, asked, progress)
+        beside = [(question, asked[question.name]) for question in people]
+        mixed = await measure_mixed(db, address, beside, server_pid, progress) if people else None
         await revoke_role(db, ISSUER, "bench", None, ROOT_CODE)
-        size = await count_graph(db)
-        return Result(_machine(), size, Latency.of(nothing), in_store, http, http_rates, page_rates)
+        size = {**await count_graph(db), "people": counted["people"]}
+        return Result(_machine(), size, Latency.of(nothing), in_store, http, http_rates, page_rates, mixed)
     finally:
         await db.close()
 
 
-async def _warm_up(db: CountingDatabase, asked: dict[str, list[Variables]], progress: Progress) -> None:
+async def _warm_up(
+    db: CountingDatabase, questions: Sequence[Question], asked: dict[str, list[Variables]], progress: Progress
+) -> None:
     """Ask everything for some rounds, unmeasured: Java compiles what is asked often, and only then its times are steady."""
     for done in range(WARM_ROUNDS):
         progress("warming up", done, WARM_ROUNDS)
         await times_of_nothing(db, WARM_UP)
-        for question in QUESTIONS:
+        for question in questions:
             warm, _ = _split(asked[question.name])
             await measure_question(db, question, warm[:1], warm)
     progress("warming up", WARM_ROUNDS, WARM_ROUNDS)
@@ -99,17 +112,17 @@ def _split(drawn: Sequence[Variables]) -> tuple[Sequence[Variables], Sequence[Va
 
 
 async def _through_http(
-    store: StoreAddress, asked: dict[str, list[Variables]], progress: Progress
+    store: StoreAddress, questions: Sequence[Question], asked: dict[str, list[Variables]], progress: Progress
 ) -> tuple[dict[str, Latency], dict[str, float], dict[str, float]]:
     key = secrets.token_hex(32)
     latencies, rates, pages = {}, {}, {}
     with worker("compiled", store, key) as (port, token):
-        for number, question in enumerate(QUESTIONS):
-            progress("through HTTP", number, len(QUESTIONS))
+        for number, question in enumerate(questions):
+            progress("through HTTP", number, len(questions))
             warm, measured = _split(asked[question.name])
             latencies[question.name] = await _latency(port, token, question, warm, measured)
             rates[question.name] = await _rate(port, token, question, measured)
-    progress("through HTTP", len(QUESTIONS), len(QUESTIONS))
+    progress("through HTTP", len(questions), len(questions))
     _, measured = _split(asked[CHILDREN.name])
     for number, kind in enumerate(KINDS):
         progress("the same page three ways", number, len(KINDS))

@@ -8,9 +8,19 @@ from typing import Annotated
 import orjson
 import typer
 
+from bench.mixed import Mixed
 from bench.run import Result, run_bench
-from bench.servers import StoreAddress
-from cli.support import load_settings, open_database, out, print_table, progress_shown, run_async, server_address, write_file
+from cli.support import (
+    load_settings,
+    managed_server,
+    open_database,
+    out,
+    print_table,
+    progress_shown,
+    run_async,
+    server_address,
+    write_file,
+)
 from graph.server.lock import VERSION
 
 
@@ -19,7 +29,7 @@ def bench(
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
 
-    Takes about three minutes. docs/benchmarks.md tells how it measures.
+    Takes about five minutes. With people in the graph, also 8 readers beside a writer at 50 changes a second. docs/benchmarks.md tells how it measures.
 
     Example: `leaguegraph bench --json bench.json`
     """
@@ -38,8 +48,8 @@ async def _bench() -> Result:
     with progress_shown() as progress:
         async with open_database(progress):
             address = server_address(progress)
-            store = StoreAddress(address.uri, address.user, address.password, settings.neo4j_database)
-            return await run_bench(store, progress)
+            pid = None if settings.neo4j_uri else managed_server().status().pid
+            return await run_bench(address, settings.neo4j_database, pid, progress)
 
 
 def _show(result: Result) -> None:
@@ -62,3 +72,16 @@ def _show(result: Result) -> None:
     compiled = result.page_rates["compiled"]
     rows = [[kind, f"{rate:,.0f}", f"{compiled / rate:.2f}"] for kind, rate in result.page_rates.items()]
     print_table("A page of 50 children, 8 clients, one worker", ["answered", "a second", "compiled ÷ this"], rows)
+    if result.mixed:
+        _show_mixed(result.mixed)
+
+
+def _show_mixed(mixed: Mixed) -> None:
+    rows: list[list[object]] = [
+        [name, f"{latency.count:,}", f"{latency.p50_ms:.2f}", f"{latency.p99_ms:.2f}"]
+        for name, latency in mixed.latencies.items()
+    ]
+    print_table("8 readers beside a writer, through HTTP, ms", ["question", "answers", "p50", "p99"], rows)
+    memory = ", ".join(f"{name} {mib:,} MiB" for name, mib in mixed.memory_mib.items())
+    told = f"{mixed.answers_a_second:,.0f} answers and {mixed.changes_a_second:,.0f} changes a second; memory after it: {memory}."
+    out.print(told, highlight=False, soft_wrap=True)

@@ -20,6 +20,7 @@ from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer
 from settings import Settings
+from workflows.worker import working
 
 
 def demo(
@@ -68,7 +69,8 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             await grant_demo(db, settings.home)
             app = Application(settings, db)
         listening = take_port(settings.host, settings.port)
-        await serve(app, listening, lambda: _tell(settings, began))
+        async with working(db):
+            await serve(app, listening, lambda: _tell(settings, began))
     finally:
         await db.close()
 

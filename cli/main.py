@@ -12,7 +12,7 @@ from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
 GROUPS = ("db", "load", "sample", "totals", "account", "audit")
-COMMANDS = ("import", "check", "serve", "token", "schema", "reference", "bench", "demo")
+COMMANDS = ("import", "check", "serve", "worker", "token", "schema", "reference", "bench", "demo")
 NAMED_OTHERWISE = {"import": ("importing", "import_folder_of_tables")}  # a word of Python's own
 NEED_ALL = {"reference"}  # it writes a page about all of them
 

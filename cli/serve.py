@@ -10,12 +10,13 @@ from api.serve import serve as serve_application
 from api.serve import take_port
 from cli.support import load_settings, open_database, out, progress_shown, run_async
 from settings import Settings
+from workflows.worker import working
 
 
 def serve(
     port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
 ) -> None:
-    """Serve the GraphQL API until Ctrl-C, with a token key of your own.
+    """Serve the GraphQL API until Ctrl-C, with a token key of your own, and keep totals up to date meanwhile.
 
     Example: `LEAGUEGRAPH_TOKEN_KEY=… leaguegraph serve --port 8080`
     """
@@ -27,7 +28,7 @@ async def _serve(settings: Settings) -> None:
     configure_logs()
     with progress_shown() as progress:
         listening = take_port(settings.host, settings.port)
-        async with open_database(progress) as db:
+        async with open_database(progress) as db, working(db):
             app = Application(settings, db)
 
             async def tell() -> None:

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.support import open_database, out, print_json, print_table, progress_shown, run_async
+from bench.measure import MS, Latency
+from bench.totals import Lateness, measure_totals
+from cli.support import open_database, out, print_json, print_table, progress_shown, run_async, server_address
 from domain.progress import Progress
 from graph.totals import count_totals, find_differences
 
@@ -16,14 +18,16 @@ DIFFERENT = 1
 
 
 @app.command()
-def count() -> None:
-    """Count all subtrees anew and store what differs.
+def rebuild() -> None:
+    """Count all subtrees anew, store what differs, and say how many organisations had wrong totals.
 
-    Example: `leaguegraph totals count`
+    Loads and the worker do this by themselves where it is needed. Changes may go on meanwhile.
+
+    Example: `leaguegraph totals rebuild`
     """
     with progress_shown() as progress:
-        changed = run_async(_count(progress))
-    out.print(f"{changed:,} organisations had other totals.", highlight=False)
+        wrong = run_async(_rebuild(progress))
+    out.print(f"{wrong:,} organisations had wrong totals." if wrong else "All totals were right.", highlight=False)
 
 
 @app.command()
@@ -45,7 +49,36 @@ def verify(json: Annotated[bool, typer.Option("--json", help="Write JSON, for pr
         raise typer.Exit(DIFFERENT)
 
 
-async def _count(progress: Progress) -> int:
+@app.command()
+def measure(
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="How long to measure each rate.")] = 20,
+) -> None:
+    """Measure how late totals are while 50, 100, 200 … changes a second come, with a worker in a process of its own.
+
+    The changes are posts of people made up for it, taken out again at the end. docs/benchmarks.md has figures.
+
+    Example: `leaguegraph totals measure --seconds 20`
+    """
+    with progress_shown() as progress:
+        measured = run_async(_measure(seconds, progress))
+    rows: list[list[object]] = [
+        [each.rate, f"{each.reached:.0f}", *_times(each.behind, each.most_behind_ms), *_times(each.seen, each.most_seen_ms)]
+        for each in measured
+    ]
+    columns = ["changes/s", "reached", "countedAt behind: p50", "p99", "most", "seen after: p50", "p99", "most"]
+    print_table("Totals, seconds", columns, rows)
+
+
+def _times(latency: Latency, most_ms: float) -> list[str]:
+    return [f"{each / MS:.2f}" for each in (latency.p50_ms, latency.p99_ms, most_ms)]
+
+
+async def _measure(seconds: float, progress: Progress) -> list[Lateness]:
+    async with open_database(progress) as db:
+        return await measure_totals(db, server_address(progress), seconds, progress=progress)
+
+
+async def _rebuild(progress: Progress) -> int:
     async with open_database(progress) as db:
         return await count_totals(db, progress)
 

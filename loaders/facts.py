@@ -17,7 +17,7 @@ from domain.progress import Progress, silent
 from graph.clock import read_clock
 from graph.database import Database
 from graph.load_lock import load_lock
-from graph.totals import count_totals
+from graph.totals import settle_totals
 from loaders.columns import ROW, Column, Header, Rule, broken_rules, frame_of, printable, read_header, text_rules
 from loaders.problems import Problem, bad_file
 from loaders.rejects import read_rejected_rows, report_problems
@@ -84,13 +84,13 @@ async def load_facts(db: Database, path: Path, facts: Facts, options: Options, p
     if not report.rows:
         problem = f"{source.name} has a header and no rows to load."
         raise bad_file("EMPTY_FILE", problem, "Check whether the table was saved whole.")
-    async with load_lock(db, progress):
+    async with load_lock(db, progress) as lease:
         problems += await facts.check(db, without(frame, problems), header, options)
         await asyncio.to_thread(report_problems, report, source, problems, options.rejects, rows_alone=bool(header.personal))
         good = without(frame, problems)
         if not good.is_empty() and not (options.strict and problems):
             await facts.write(db, good, options, report, progress)
-            await count_totals(db, progress)
+            await settle_totals(db, lease, progress)
             report.loaded = True
     return report
 

@@ -19,8 +19,10 @@ import polars as pl
 from domain.progress import Progress, silent
 from graph import divisions, organisations
 from graph.database import Database
+from graph.leases import Lease
 from graph.load_lock import load_lock
-from graph.totals import count_totals
+from graph.recount import begin_recount
+from graph.totals import settle_totals
 from loaders import organisation_rules as rules
 from loaders.changes import Place, changes_of, objection, place_objection
 from loaders.columns import ROW, Header, broken_rules, frame_of, read_header
@@ -64,8 +66,8 @@ async def load_organisations(db: Database, path: Path, options: Options, progres
         staging = Staging(Path(folder))
         try:
             _stage(source, header, staging, report, today, progress)
-            async with load_lock(db, progress):
-                await _load(db, source, header, staging, options, report, progress)
+            async with load_lock(db, progress) as lease:
+                await _load(db, lease, source, header, staging, options, report, progress)
         finally:
             staging.close()
     return report
@@ -83,7 +85,14 @@ def _stage(source: Source, header: Header, staging: Staging, report: LoadReport,
 
 
 async def _load(
-    db: Database, source: Source, header: Header, staging: Staging, options: Options, report: LoadReport, progress: Progress
+    db: Database,
+    lease: Lease,
+    source: Source,
+    header: Header,
+    staging: Staging,
+    options: Options,
+    report: LoadReport,
+    progress: Progress,
 ) -> None:
     """Check the staged rows with the graph and write the good ones; long checks run in a thread, so that the lock is renewed."""
     await organisations.refresh_names(db, progress)
@@ -94,10 +103,11 @@ async def _load(
     good = staging.count("SELECT count(*) FROM staged WHERE bad = 0")
     if not good or (options.strict and report.bad_rows):
         return
+    await begin_recount(db, lease)  # from here to the recount nobody adds to totals along paths that change
     await write_rows(db, staging, options.on_day, report, progress)
     await organisations.refresh_names(db, progress)
     report.add("located in a successor", await divisions.move_located(db))
-    await count_totals(db, progress)
+    await settle_totals(db, lease, progress)
     report.loaded = True
 
 

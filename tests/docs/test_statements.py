@@ -19,7 +19,9 @@ from tests.own_server import ROOT
 STATEMENTS = sorted(CYPHER_FOLDER.rglob("*.cypher"))
 MIGRATIONS = sorted((ROOT / "graph" / "migrations").glob("*.cypher"))
 NAMES = [file.relative_to(CYPHER_FOLDER).with_suffix("").as_posix() for file in STATEMENTS]
-CALLED = "\n".join(file.read_text(encoding="utf-8") for file in python_files("graph", "loaders", "api", "bench", "cli"))
+CALLED = "\n".join(
+    file.read_text(encoding="utf-8") for file in python_files("graph", "loaders", "workflows", "api", "bench", "cli")
+)
 HEADER = re.compile(r"(?:// .+\n)+")
 
 

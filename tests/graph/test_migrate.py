@@ -22,6 +22,7 @@ ITS_INDEXES = {
     "account_subject",
     "activity_id",
     "activity_source",
+    "clock_name",
     "division_code",
     "division_path",
     "division_search",
@@ -31,6 +32,7 @@ ITS_INDEXES = {
     "organisation_code",
     "organisation_path",
     "organisation_search",
+    "organisation_totals_pending",
     "part_of_child",
     "person_id",
     "person_identity",
@@ -53,7 +55,7 @@ async def test_everything_is_there_and_online(database: Database) -> None:
 
 async def test_a_second_time_applies_nothing(database: Database) -> None:
     assert await migrate(database) == []
-    assert await applied_versions(database) == list(range(1, len(list(FOLDER.glob("*.cypher"))) + 1))
+    assert await applied_versions(database) == [migration.version for migration in read_migrations(FOLDER)]
 
 
 async def test_two_at_once_apply_each_migration_once(database: Database) -> None:
@@ -111,8 +113,9 @@ async def test_a_changed_file_is_refused_by_name(database: Database) -> None:
 
 
 async def test_the_record_of_a_newer_program_is_refused(database: Database) -> None:
-    with pytest.raises(Refused, match="V020__person_search") as refused:
-        await apply_migrations(database, read_migrations(FOLDER)[:-1])
+    *older, newest = read_migrations(FOLDER)
+    with pytest.raises(Refused, match=newest.name) as refused:
+        await apply_migrations(database, older)
     assert refused.value.code == "MIGRATION_UNKNOWN"
 
 

@@ -42,3 +42,4 @@ async def test_a_wrong_total_is_found_and_counted_right(empty_db: Database) -> N
     assert [(row["code"], row["stored"], row["counted"]) for row in differences] == [("4401", 3, 8)]
     assert await count_totals(empty_db) == 1
     assert await find_differences(empty_db) == []
+    assert await count_totals(empty_db) == 0

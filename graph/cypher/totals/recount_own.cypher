@@ -1,31 +1,34 @@
-// Members, cadres, activities and completed transfers counted another way, from the relationships: first what each organisation has of
-// its own, then what each code of its path has below it. Differences from what is stored, the first $limit of them.
-// params:  limit: int
+// Members, cadres, activities, completed transfers in or out, as $what says, counted another way, from the relationships: first what each
+// organisation has of its own, then what each code of its path has below it. Differences from what is stored, the first $limit of them.
+// One kind at a time: all five at once take more memory than a server with a small heap gives to a statement.
+// params:  what: str, limit: int
 // returns: code, what, counted: int, stored: int | None   (0..limit rows)
 CALL () {
-  MATCH (:Person)-[:MEMBER_OF]->(organisation:Organisation) RETURN organisation, 'members' AS what, count(*) AS own
+  UNWIND CASE $what WHEN 'members' THEN [1] ELSE [] END AS _
+  MATCH (:Person)-[:MEMBER_OF]->(organisation:Organisation) RETURN organisation, count(*) AS own
   UNION ALL
-  MATCH (:Person)-[:SERVES_IN]->(organisation:Organisation) RETURN organisation, 'cadres' AS what, count(*) AS own
+  UNWIND CASE $what WHEN 'cadres' THEN [1] ELSE [] END AS _
+  MATCH (:Person)-[:SERVES_IN]->(organisation:Organisation) RETURN organisation, count(*) AS own
   UNION ALL
-  MATCH (organisation:Organisation)-[:HOSTS]->(:Activity) RETURN organisation, 'activities' AS what, count(*) AS own
+  UNWIND CASE $what WHEN 'activities' THEN [1] ELSE [] END AS _
+  MATCH (organisation:Organisation)-[:HOSTS]->(:Activity) RETURN organisation, count(*) AS own
   UNION ALL
-  MATCH (:Transfer {state: 'COMPLETED'})-[:PLACED_IN]->(organisation:Organisation)
-  RETURN organisation, 'transfers_in' AS what, count(*) AS own
+  UNWIND CASE $what WHEN 'transfers_in' THEN [1] ELSE [] END AS _
+  MATCH (:Transfer {state: 'COMPLETED'})-[:PLACED_IN]->(organisation:Organisation) RETURN organisation, count(*) AS own
   UNION ALL
-  MATCH (:Transfer {state: 'COMPLETED'})-[:FROM_ORGANISATION]->(organisation:Organisation)
-  RETURN organisation, 'transfers_out' AS what, count(*) AS own
+  UNWIND CASE $what WHEN 'transfers_out' THEN [1] ELSE [] END AS _
+  MATCH (:Transfer {state: 'COMPLETED'})-[:FROM_ORGANISATION]->(organisation:Organisation) RETURN organisation, count(*) AS own
   UNION ALL
-  MATCH (organisation:Organisation) UNWIND ['members', 'cadres', 'activities', 'transfers_in', 'transfers_out'] AS what
-  RETURN organisation, what, 0 AS own
+  MATCH (organisation:Organisation) RETURN organisation, 0 AS own
 }
-WITH organisation, what, sum(own) AS own
-CALL (organisation, what, own) {
-  WITH organisation, what, own
-  WHERE own <> coalesce(organisation['own_' + what], 0)
-  RETURN organisation.code AS code, 'own ' + what AS name, own AS counted, organisation['own_' + what] AS stored
+WITH organisation, sum(own) AS own
+CALL (organisation, own) {
+  WITH organisation, own
+  WHERE own <> coalesce(organisation['own_' + $what], 0)
+  RETURN organisation.code AS code, 'own ' + $what AS name, own AS counted, organisation['own_' + $what] AS stored
   UNION ALL
   UNWIND [code IN split(organisation.path, '/')[..-1] WHERE code <> 'EXTERNAL'] AS code
-  RETURN code, what AS name, own AS counted, null AS stored
+  RETURN code, $what AS name, own AS counted, null AS stored
 }
 WITH code, name, sum(counted) AS counted, max(stored) AS stored
 OPTIONAL MATCH (above:Organisation {code: code})

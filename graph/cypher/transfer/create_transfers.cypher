@@ -1,8 +1,18 @@
 // Makes transfers with their answered steps as parallel lists; an open one gets its open step, which awaits an organisation.
 // A row: id, person_id, from_code, to_code, placed_in_code, requested_at, completed_at, reversed_at, open_for, props, the lists
 // opened_at, first_due_at and answered_at of answered steps, and the open_step or null.
+// The ends are locked in the order of codes before anything is tied to them: so writers and totals never wait in a ring.
 // params:  rows: list[map]
 // returns: created: int   (1 row)
+CALL () {
+  UNWIND $rows AS row
+  UNWIND [row.from_code, row.to_code, row.placed_in_code] AS code
+  WITH DISTINCT code
+  ORDER BY code
+  MATCH (end:Organisation {code: code})
+  SET end.kind = end.kind
+  RETURN count(*) AS locked
+}
 UNWIND $rows AS row
 MATCH (person:Person {id: row.person_id})
 MATCH (sender:Organisation {code: row.from_code})
@@ -22,8 +32,8 @@ CALL (row, transfer, sender) {
   CREATE (transfer)-[:PLACED_IN]->(placed)
   WITH sender, placed
   WHERE row.props.state = 'COMPLETED'
-  SET placed.own_transfers_in = coalesce(placed.own_transfers_in, 0) + 1
-  SET sender.own_transfers_out = coalesce(sender.own_transfers_out, 0) + 1
+  SET placed.own_transfers_in = coalesce(placed.own_transfers_in, 0) + 1, placed.totals_pending = true
+  SET sender.own_transfers_out = coalesce(sender.own_transfers_out, 0) + 1, sender.totals_pending = true
 }
 CALL (row, transfer) {
   WITH row, transfer, row.open_step AS step

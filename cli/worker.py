@@ -1,0 +1,32 @@
+"""``leaguegraph worker``: what happens over time, without the API."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from api.logs import configure_logs
+from cli.support import open_database, out, progress_shown, run_async
+from workflows.worker import working
+
+
+def worker() -> None:
+    """Keep totals up to date until Ctrl-C; of all that run, beside an API or alone, one works at a time.
+
+    `leaguegraph serve` and `leaguegraph demo` run one already.
+
+    Example: `leaguegraph worker`
+    """
+    run_async(_worker())
+
+
+async def _worker() -> None:
+    configure_logs()
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+    with progress_shown() as progress:
+        async with open_database(progress) as db, working(db):
+            out.print("The worker runs. Ctrl-C ends it.", highlight=False)
+            await ended.wait()

@@ -1,0 +1,1 @@
+"""What happens over time: the worker with its lease, and its duties."""
