@@ -41,7 +41,7 @@ MAX_TOKENS = 4_000
 MAX_CHARACTERS = 100_000
 KEPT_DOCUMENTS = 1_000
 KEPT_SHAPES = 64
-DECIDING_TYPES = {"Boolean", "MembersOf"}  # a variable of these decides the statement by its value
+DECIDING_TYPES = {"Boolean", "Extent"}  # a variable of these decides the statement by its value
 
 
 def free(cost: int) -> None:

@@ -168,7 +168,7 @@ class Interpreter:
         order_key = fill(connection.order, m=m)
         pair = f"collect([{order_key}, {f'{m}.{key_name}' if key_name else order_key}])"
         rows = sorted(await self._run(source, pair, params), reverse=connection.descending)
-        list_id = fingerprint(f"{connection.target}.{name}.{connection.order}", chosen_by)
+        list_id = fingerprint(f"{connection.target}.{name}.{connection.match}.{connection.order}", chosen_by)
         page, has_next, has_previous = _page(rows, given, list_id, descending=connection.descending)
 
         def found(key: str) -> Thing:

@@ -14,6 +14,7 @@ from domain.activities import ActivityKind
 if TYPE_CHECKING:
     from api.types.organisation import Organisation
 
+ActivityKinds = Annotated[list[ActivityKind] | None, strawberry.argument(description="Only these kinds (活动类型).")]
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
 
 
@@ -29,6 +30,7 @@ class Activity(Node):
     capacity: int | None = strawberry.field(description="How many can take part (名额); null: as many as want.")
     source: str = strawberry.field(description="Platform that recorded it (来源平台).")
     external_id: str = strawberry.field(description="Its id there (平台编号).")
+    version: int = strawberry.field(description="Counts the changes of it and of its sign-ups (版本); for `expectedVersion`.")
     host: LazyOrganisation | None = strawberry.field(description="Organisation that holds it (主办团组织).")
 
 
@@ -48,3 +50,12 @@ class ActivityConnection:
     nodes: list[Activity] = strawberry.field(description="The activities alone (活动).")
     page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
     total_count: int = strawberry.field(description="How many the whole list has (总数).")
+
+
+@strawberry.type(description="A page of found activities (搜索结果), best first, of equally good ones the newest.")
+class ActivitySearchConnection(ActivityConnection):
+    """A connection of hits."""
+
+    total_count_capped: bool = strawberry.field(
+        description="Whether there are more hits than the 1,000 that are counted and listed (是否截断)."
+    )

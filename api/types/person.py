@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
 
 
-@strawberry.enum(description="Which members of an organisation (团员范围).")
-class MembersOf(Enum):
-    """Its own, or those of all branches below it."""
-
-    OWN = strawberry.enum_value("OWN", description="Members of the branch itself (本支部).")
-    SUBTREE = strawberry.enum_value("SUBTREE", description="Members of every branch of the subtree (全部下级), branch by branch.")
-
-
 @strawberry.enum(description="What happened to a person (经历类型).")
 class TimelineKind(Enum):
     """Kinds of entries of a timeline."""

@@ -48,6 +48,7 @@ WAYS = {
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
+SUBTREE_INDEX = {"activities": "activity_search_path"}
 OWN_INDEX = {("Organisation", "descendants", ""): "organisation_path", ("Division", "descendants", ""): "division_path"}
 
 
@@ -61,9 +62,8 @@ def selections() -> list[tuple[str, str, str, str]]:
             text = camel
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
-                filters = {"kinds": "[BRANCH]", "sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
-                if name == "timeline":
-                    filters["kinds"] = "[JOINED]"
+                filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
+                filters["kinds"] = {"timeline": "[JOINED]", "activities": "[STUDY]"}.get(name, "[BRANCH]")
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
                 text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"
                 if declaration.variants:
@@ -93,7 +93,7 @@ def operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
 async def many_things(small_province: Database) -> AsyncIterator[Database]:
     """The small province among thousands of strangers: with a few nodes alone a scan may be the better plan."""
     for label in ("Organisation", "Division", "Account", "Person", "Activity"):
-        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i, id: 'Z' + i}})"
+        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i, id: 'Z' + i, search_path: 'Z' + i + '/'}})"
         await small_province.run("tests/strangers", made, {}, write=True)
     await small_province.run("tests/sampled", "CALL db.prepareForReplanning(60)", {})
     yield small_province
@@ -115,6 +115,7 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
     assert not SCANS & {operator for operator, _ in found if operator != "CartesianProduct"}
     seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
     wanted = {index, *([OWN_INDEX[noun, name, day]] if (noun, name, day) in OWN_INDEX else [])}
+    wanted |= {SUBTREE_INDEX[name]} if "of: SUBTREE" in text and name in SUBTREE_INDEX else set()
     properties = {
         "organisation_code": ":Organisation(code)",
         "division_code": ":Division(code)",
@@ -122,6 +123,7 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
         "organisation_path": ":Organisation(path)",
         "person_id": ":Person(id)",
         "activity_id": ":Activity(id)",
+        "activity_search_path": ":Activity(search_path)",
         "division_path": ":Division(path)",
     }
     for each in wanted:

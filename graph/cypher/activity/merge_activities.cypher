@@ -1,4 +1,5 @@
-// Makes activities of organisations, or corrects what is stored of them; the host of one that is there stays.
+// Makes activities of organisations, or corrects what is stored of them; the host of one that is there stays, and its path is what
+// they are searched by.
 // params:  rows: list[map{id, organisation_code, starts_at, ends_at, props}]
 // returns: created: int, corrected: int   (1 row)
 UNWIND $rows AS row
@@ -8,7 +9,7 @@ WITH row, organisation, known IS NULL AS is_new
 MERGE (activity:Activity {id: row.id})
 SET activity += row.props
 SET activity.starts_at = datetime(row.starts_at), activity.ends_at = datetime(row.ends_at),
-    activity.version = coalesce(activity.version, 0) + 1
+    activity.search_path = organisation.path, activity.version = coalesce(activity.version, 0) + 1
 FOREACH (_ IN CASE WHEN is_new THEN [1] ELSE [] END | CREATE (organisation)-[:HOSTS]->(activity))
 WITH organisation, count(CASE WHEN is_new THEN 1 END) AS created, count(CASE WHEN NOT is_new THEN 1 END) AS corrected
 SET organisation.own_activities = coalesce(organisation.own_activities, 0) + created
