@@ -1,4 +1,4 @@
-"""The activity of the schema: its public facts."""
+"""The activity of the schema: its public facts, and who takes part."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.types import enums  # noqa: F401 - describes the domain's enumerations before any type uses them
+from api.types.fields import After, Before, First, Last, NeverResolved, compiled
 from api.types.paging import Node, PageInfo
+from api.types.participation import ParticipationConnection, Ratings, SignUpCounts, States
 from domain.activities import ActivityKind
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ class Activity(Node):
     external_id: str = strawberry.field(description="Its id there (平台编号).")
     version: int = strawberry.field(description="Counts the changes of it and of its sign-ups (版本); for `expectedVersion`.")
     host: LazyOrganisation | None = strawberry.field(description="Organisation that holds it (主办团组织).")
+    sign_ups: SignUpCounts = strawberry.field(description="How many have signed up (报名人数).")
+    ratings: Ratings = strawberry.field(description="How it was rated (评价汇总).")
+
+    @compiled("Who signed up (参与人), the earliest first, of those whom the caller may see; `signUps` counts everybody.")
+    def participants(
+        self,
+        states: States = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ParticipationConnection:
+        """Participants."""
+        raise NeverResolved
 
 
 @strawberry.type(description="An activity in a list (列表项).")

@@ -12,6 +12,7 @@ from api.types.fields import After, AsOf, Before, Extent, First, Last, NeverReso
 from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
 from api.types.person import PersonConnection
+from api.types.service import ServiceConnection
 from domain.kinds import Kind, Level, Sector
 
 if TYPE_CHECKING:
@@ -133,6 +134,22 @@ class Organisation(Node):
         as_of: AsOf = None,
     ) -> PersonConnection:
         """Members."""
+        raise NeverResolved
+
+    @compiled(
+        "Cadres (团干部) on a day with their posts, of those whom the caller may see today: of the organisation itself in the "
+        "order of names, or of the subtree, organisation by organisation."
+    )
+    def cadres(
+        self,
+        of: Of = Extent.OWN,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+    ) -> ServiceConnection:
+        """Cadres."""
         raise NeverResolved
 
     @compiled("Activities that it holds, or that its subtree holds (主办活动), the newest first.")

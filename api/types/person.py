@@ -11,8 +11,9 @@ import strawberry
 from api.types.activity import Activity
 from api.types.fields import After, Before, First, Last, NeverResolved, compiled
 from api.types.paging import Node, PageInfo
-from domain.activities import SignUpState
-from domain.people import Employment, EndedBy, Gender, Post
+from api.types.participation import ParticipationConnection
+from api.types.service import Service
+from domain.people import EndedBy, Gender
 from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
 
 if TYPE_CHECKING:
@@ -51,18 +52,6 @@ class Membership:
     ended_by: EndedBy | None = strawberry.field(description="How it ended (转出方式).")
 
 
-@strawberry.type(description="A post of a cadre (任职), a present or a past one.")
-class Service:
-    """A post in an organisation."""
-
-    organisation: LazyOrganisation = strawberry.field(description="Where (团组织).")
-    post: Post = strawberry.field(description="As what (职务).")
-    employment: Employment = strawberry.field(description="How employed (专挂兼).")
-    valid_from: datetime.date = strawberry.field(description="First day (任职日期).")
-    term_ends_on: datetime.date | None = strawberry.field(description="Last day of the term (届满日期).")
-    valid_to: datetime.date | None = strawberry.field(description="First day without it (离任日期); null: it is held now.")
-
-
 @strawberry.type(description="A step of a transfer (转接步骤): what was asked of whom, until when, and the answer.")
 class TransferStep:
     """A step."""
@@ -91,37 +80,6 @@ class Transfer:
     to_organisation: LazyOrganisation | None = strawberry.field(description="Who was asked to receive (转入团组织).")
     placed_in: LazyOrganisation | None = strawberry.field(description="Where it ended (落实团组织).")
     steps: list[TransferStep] = strawberry.field(description="Its steps (步骤) in their order, the open one last.")
-
-
-@strawberry.type(description="A sign-up for an activity (报名与参与), with attendance, hours and rating.")
-class Participation:
-    """A participation."""
-
-    activity: Activity = strawberry.field(description="The activity (活动).")
-    state: SignUpState = strawberry.field(description="State of the sign-up (报名状态).")
-    signed_up_at: datetime.datetime = strawberry.field(description="When (报名时间).")
-    attended_at: datetime.datetime | None = strawberry.field(description="When the person came (签到时间).")
-    hours: float | None = strawberry.field(description="Hours of service (服务时长).")
-    rating: int | None = strawberry.field(description="Rating from 1 to 5 (评分).")
-    rated_at: datetime.datetime | None = strawberry.field(description="When it was rated (评分时间).")
-
-
-@strawberry.type(description="A sign-up in a list (列表项).")
-class ParticipationEdge:
-    """An edge."""
-
-    cursor: str = strawberry.field(description="Place of this edge in its list (游标).")
-    node: Participation = strawberry.field(description="The sign-up (报名与参与).")
-
-
-@strawberry.type(description="A page of sign-ups (参与列表), the newest first.")
-class ParticipationConnection:
-    """A connection."""
-
-    edges: list[ParticipationEdge] = strawberry.field(description="The sign-ups with their cursors (列表项).")
-    nodes: list[Participation] = strawberry.field(description="The sign-ups alone (报名与参与).")
-    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
-    total_count: int = strawberry.field(description="How many the whole list has (总数).")
 
 
 @strawberry.type(description="Something that happened to a person (经历).")

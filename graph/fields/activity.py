@@ -1,8 +1,9 @@
-"""What the fields of an activity mean in Cypher: its public facts, which every caller sees."""
+"""What the fields of an activity mean in Cypher: its public facts, which every caller sees, and who takes part, which few do."""
 
 from __future__ import annotations
 
 from graph.fields.declare import Connection, Filter, Link, Noun, Value
+from graph.fields.participation import PARTICIPANTS, RATINGS, SIGN_UPS
 from graph.fields.shared import global_id, moment, moment_key, prop
 
 ACTIVITY = Noun(
@@ -20,6 +21,9 @@ ACTIVITY = Noun(
         "source": prop("source"),
         "external_id": prop("external_id"),
         "version": Value("coalesce({n}.version, 0)"),
+        "sign_ups": SIGN_UPS,
+        "ratings": RATINGS,
+        "participants": PARTICIPANTS,
         "host": Link("Organisation", "MATCH ({m}:Organisation)-[:HOSTS]->({n})"),
     },
 )

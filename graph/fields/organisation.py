@@ -6,6 +6,7 @@ from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
 from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
 from graph.fields.person import MEMBERS
+from graph.fields.service import CADRES
 from graph.fields.shared import (
     FORMER_NAMES,
     HOLD_ALL,
@@ -105,6 +106,7 @@ ORGANISATION = Noun(
             },
         ),
         "members": MEMBERS,
+        "cadres": CADRES,
         "activities": ACTIVITIES,
         "totals": Link(
             "Totals",

@@ -9,7 +9,9 @@ from graph.fields.activity import ACTIVITY
 from graph.fields.declare import Noun
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
-from graph.fields.person import MEMBERSHIP, PARTICIPATION, PERSON, SERVICE, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
+from graph.fields.person import MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 
 NOUNS: dict[str, Noun] = {
@@ -32,6 +34,8 @@ NOUNS: dict[str, Noun] = {
         PARTICIPATION,
         TIMELINE_ENTRY,
         ACTIVITY,
+        SIGN_UP_COUNTS,
+        RATING_COUNTS,
     )
 }
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from api.engine import Engine
+from domain.rights import Rights
 from graph.organisations import move_organisations
-from tests.api.conftest import NOBODY
+from tests.api.conftest import NOBODY, OFFICER, PROVINCE
 from tests.api.test_people import ask
 
+HAIZHU_OFFICER = Rights("test", "haizhu", ("44/4401/440105/",), ("44/4401/440105/",))
 SEARCH = """query ($text: String!, $within: String, $kinds: [ActivityKind!], $first: Int, $after: String) {
   searchActivities(text: $text, within: $within, kinds: $kinds, first: $first, after: $after) {
     totalCount nodes { activityId } pageInfo { hasNextPage endCursor } } }"""
@@ -94,3 +96,41 @@ async def test_activities_move_with_their_hosts(engine: Engine) -> None:
         assert [node["activityId"] for node in found["searchActivities"]["nodes"]] == expected
         listed = await ask(engine, NOBODY, LIST, code="440105", of="SUBTREE")
         assert [node["activityId"] for node in listed["organisation"]["activities"]["nodes"]] == [*expected, "A3"]
+
+
+TAKING_PART = """query ($id: ID!, $states: [SignUpState!]) { activity(id: $id) { signUps { confirmed waiting }
+  ratings { average count distribution }
+  participants(states: $states) { totalCount nodes { person { personId name } activity { activityId } state hours rating } } } }"""
+COUNTS = {"signUps": {"confirmed": 1, "waiting": 1}, "ratings": {"average": 5.0, "count": 1, "distribution": [0, 0, 0, 0, 1]}}
+
+
+@pytest.mark.parametrize(
+    ("rights", "states", "expected"),
+    [
+        (OFFICER, None, ["P1", "P2"]),  # the earliest first
+        (OFFICER, ["WAITING"], ["P2"]),
+        (HAIZHU_OFFICER, None, []),
+        (PROVINCE, None, []),
+        (NOBODY, None, []),
+        (Rights("test", "li.na", person_id="P1"), None, []),  # oneself is read by `person`, not by lists
+    ],
+)
+async def test_everybody_sees_counts_and_few_see_who(
+    engine: Engine, rights: Rights, states: list[str] | None, expected: list[str]
+) -> None:
+    activity = (await ask(engine, rights, TAKING_PART, id="A1", states=states))["activity"]
+    participants = activity.pop("participants")
+    assert activity == COUNTS
+    assert [node["person"]["personId"] for node in participants["nodes"]] == expected
+    assert participants["totalCount"] == len(expected)
+
+
+async def test_a_participant(engine: Engine) -> None:
+    activity = (await ask(engine, OFFICER, TAKING_PART, id="A1"))["activity"]
+    assert activity["participants"]["nodes"][0] == {
+        "person": {"personId": "P1", "name": "李娜"}, "activity": {"activityId": "A1"}, "state": "CONFIRMED", "hours": 2.5,
+        "rating": 5}  # fmt: skip
+    empty = (await ask(engine, OFFICER, TAKING_PART, id="A2"))["activity"]
+    assert empty == {
+        "signUps": {"confirmed": 0, "waiting": 0}, "ratings": {"average": None, "count": 0, "distribution": [0, 0, 0, 0, 0]},
+        "participants": {"totalCount": 0, "nodes": []}}  # fmt: skip

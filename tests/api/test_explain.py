@@ -45,6 +45,8 @@ WAYS = {
     "Participation": ('person(id: "P1") { participations { nodes { %s %s } } }', "person_id"),
     "TimelineEntry": ('person(id: "P1") { timeline { nodes { %s %s } } }', "person_id"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
+    "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
+    "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
@@ -62,7 +64,7 @@ def selections() -> list[tuple[str, str, str, str]]:
             text = camel
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
-                filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
+                filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2", "states": "[WAITING]"}
                 filters["kinds"] = {"timeline": "[JOINED]", "activities": "[STUDY]"}.get(name, "[BRANCH]")
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
                 text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"
