@@ -71,7 +71,7 @@ class Compiler:
 
     def argument_param(self, definition: GraphQLField, node: FieldNode, name: str) -> str:
         """Add the parameter that holds one argument's value."""
-        return self.add_param(lambda variables: plain(get_argument_values(definition, node, variables)[name]))
+        return self.add_param(lambda variables: plain(get_argument_values(definition, node, variables).get(name)))
 
     def members(
         self, on_type: GraphQLObjectType, nodes: Sequence[FieldNode], path: Path
@@ -129,7 +129,10 @@ class Compiler:
         m, r = self.new_name("n"), self.new_name("r")
         inner = self.compile_object(object_type(definition), nodes, m, on, path)
         order = f" ORDER BY {fill(link.order, m=m, r=r)}" if link.order else ""
-        found = f"COLLECT {{ {source(link, var, m, r, on)} RETURN {inner.cypher}{order} }}"
+        match = source(link, var, m, r, on)
+        for name in link.arguments:
+            match = fill(match, **{name: self.argument_param(definition, nodes[0], name)})
+        found = f"COLLECT {{ {match} RETURN {inner.cypher}{order} }}"
         cypher = guarded(found if link.many else f"{found}[0]", link.scope, var)
         shape = list_shaper(inner.shape) if link.many and inner.shape else inner.shape
         return Piece(cypher, shape, times(inner.cost, link.weight))

@@ -90,7 +90,7 @@ class Interpreter:
         if isinstance(declaration, Value):
             return await self._value(source, declaration)
         if isinstance(declaration, Link):
-            return await self._link(source, declaration, on)
+            return await self._link(source, declaration, on, given)
         return await self._connection(source, declaration, info.field_name, given, on)
 
     async def _root(self, name: str, given: Mapping[str, Any]) -> Thing | None:
@@ -119,11 +119,14 @@ class Interpreter:
         stored = await self._run(thing.clauses, fill(template, n=thing.var, on="$day"), params)
         return value.shape(stored) if value.shape and stored is not None else stored
 
-    async def _link(self, thing: Thing, link: Link, on: datetime.date | None) -> Any:
+    async def _link(self, thing: Thing, link: Link, on: datetime.date | None, given: Mapping[str, Any]) -> Any:
         if (link.undated and on) or (link.scope is not Scope.DIRECTORY and not await self._allowed(thing, link.scope)):
             return None
         m, r = f"n{thing.depth + 1}", f"r{thing.depth + 1}"
         source, params = self._source(thing, link, m, r, on)
+        for name in link.arguments:
+            params[f"{name}{thing.depth}"] = given.get(name)
+            source = fill(source, **{name: f"${name}{thing.depth}"})
         count = await self._run(source, "count(*)", params)
         order = f" WITH {m}{', ' + r if '{r}' in link.order else ''} ORDER BY {fill(link.order, m=m, r=r)}" if link.order else ""
         keep = "" if link.order else f" WITH {m}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.types.activity import ActivityConnection, ActivityKinds
+from api.types.destinations import Destinations, Year
 from api.types.fields import After, AsOf, Before, Extent, First, Last, NeverResolved, Of, compiled
 from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
@@ -163,6 +164,11 @@ class Organisation(Node):
         before: Before = None,
     ) -> ActivityConnection:
         """Activities."""
+        raise NeverResolved
+
+    @compiled("Where its leavers went (毕业去向), of the whole subtree; for its officers, null for others and with an asOf.")
+    def destinations(self, year: Year = None) -> Destinations | None:
+        """Destinations."""
         raise NeverResolved
 
     @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and with an asOf.")

@@ -44,6 +44,7 @@ class Link:
 
     ``match`` binds ``{m}``; ``dated`` does so on a past day (``None``: the link is the same on every day); ``undated`` marks
     links that have no past form and answer null under an ``asOf``. ``weight`` is the number of things expected, for the cost.
+    ``arguments`` are those of the field that stand in ``match``, each as ``{name}``; one that is not given is null.
     """
 
     target: str
@@ -54,6 +55,7 @@ class Link:
     undated: bool = False
     scope: Scope = Scope.DIRECTORY
     weight: int = 1
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

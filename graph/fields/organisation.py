@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
 from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
+from graph.fields.destinations import DESTINATIONS
 from graph.fields.person import MEMBERS
 from graph.fields.service import CADRES
 from graph.fields.shared import (
@@ -108,6 +109,7 @@ ORGANISATION = Noun(
         "members": MEMBERS,
         "cadres": CADRES,
         "activities": ACTIVITIES,
+        "destinations": DESTINATIONS,
         "totals": Link(
             "Totals",
             "MATCH (counting:TotalsCount {name: 'organisations'}) WITH * WHERE {n}.total_organisations IS NOT NULL "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
 from graph.fields.declare import Noun
+from graph.fields.destinations import CITY_DESTINATION, DESTINATION_COUNTS, SECTOR_DESTINATION
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
@@ -24,6 +25,9 @@ NOUNS: dict[str, Noun] = {
         TOTALS,
         KIND_COUNT,
         SECTOR_COUNT,
+        DESTINATION_COUNTS,
+        CITY_DESTINATION,
+        SECTOR_DESTINATION,
         ACCOUNT,
         GRANT,
         PERSON,

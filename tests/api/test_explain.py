@@ -10,10 +10,12 @@ import pytest_asyncio
 from graphql import get_named_type, get_variable_values, is_leaf_type, parse
 from graphql.pyutils import snake_to_camel
 
+from api.compiler.plan import fill
 from api.compiler.roots import compile_roots
 from api.schema import graphql_schema
 from graph.database import Database
 from graph.fields.declare import Connection, Link, Value
+from graph.fields.destinations import DESTINATIONS
 from graph.fields.registry import NOUNS
 from tests.api.conftest import NOBODY
 
@@ -45,13 +47,19 @@ WAYS = {
     "Participation": ('person(id: "P1") { participations { nodes { %s %s } } }', "person_id"),
     "TimelineEntry": ('person(id: "P1") { timeline { nodes { %s %s } } }', "person_id"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
+    "Destinations": ('organisation(code: "440104"%s) { destinations { %s } }', "organisation_code"),
+    "CityDestination": ('organisation(code: "440104"%s) { destinations { byCity { %s } } }', "organisation_code"),
+    "SectorDestination": ('organisation(code: "440104"%s) { destinations { bySector { %s } } }', "organisation_code"),
     "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
     "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
 SUBTREE_INDEX = {"activities": "activity_search_path"}
-OWN_INDEX = {("Organisation", "descendants", ""): "organisation_path", ("Division", "descendants", ""): "division_path"}
+OWN_INDEX = {
+    ("Organisation", "descendants", ""): "organisation_path",
+    ("Division", "descendants", ""): "division_path",
+}
 
 
 def selections() -> list[tuple[str, str, str, str]]:
@@ -130,3 +138,14 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
     }
     for each in wanted:
         assert properties[each] in seeks, f"{noun}.{name}{day} does not use {each}: {found}"
+
+
+async def test_destinations_start_from_the_index_over_paths(many_things: Database) -> None:
+    """Behind a right its plan is not shown with the rest: here it stands alone."""
+    match = fill(DESTINATIONS.match, n="n0", m="n1", year="$year")
+    text = f"EXPLAIN MATCH (n0:Organisation {{code: '4144010558'}}) {match} RETURN n1"
+    result = await many_things._driver.execute_query(text, {"year": None})
+    found = operators(result.summary.plan or {})
+    assert not SCANS & {operator for operator, _ in found}
+    ranges = [details for operator, details in found if operator == "NodeIndexSeekByRange"]
+    assert [":Organisation(path)" in details for details in ranges] == [True]
