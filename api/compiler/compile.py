@@ -20,8 +20,8 @@ from api.compiler.plan import Binder, Params, Piece, Plan, fill
 from api.compiler.selection import Fragments, collect_fields
 from api.compiler.shape import Member, list_shaper, logged_shaper, object_shaper
 from api.errors import Path
-from graph.fields.declare import Connection, Field, Link, Value
-from graph.fields.registry import NOUNS, Root
+from graph.fields.declare import Connection, Field, Link, Root, Value
+from graph.fields.registry import NOUNS
 
 MAX_DEPTH = 16
 MAX_FIELDS = 1_000

@@ -21,8 +21,8 @@ from api.compiler.parts import split_id
 from api.compiler.plan import fill
 from domain.rights import Rights
 from graph.database import Database
-from graph.fields.declare import Connection, Link, Scope, Value
-from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS, Root
+from graph.fields.declare import Connection, Link, Root, Scope, Value
+from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS
 
 TIMEOUT_S = 60.0
 DEFAULT_PAGE = 50

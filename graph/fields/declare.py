@@ -91,6 +91,14 @@ Field = Value | Link | Connection
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A root field that finds one thing: ``match`` binds ``{n}``; ``{arg}`` is its argument."""
+
+    target: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noun:
     """A type of the graph: how one is found and what its fields mean.
 

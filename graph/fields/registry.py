@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
-from graph.fields.declare import Noun
+from graph.fields.declare import Noun, Root
 from graph.fields.destinations import CITY_DESTINATION, DESTINATION_COUNTS, SECTOR_DESTINATION
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
 from graph.fields.person import MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
 from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 
@@ -40,16 +39,10 @@ NOUNS: dict[str, Noun] = {
         ACTIVITY,
         SIGN_UP_COUNTS,
         RATING_COUNTS,
+        PERSON_REFUSED,
+        *RESULT_NOUNS,
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A root field that finds one thing: ``match`` binds ``{n}``; ``$code`` and the like are its arguments."""
-
-    target: str
-    match: str
 
 
 def by_key(noun: Noun) -> Root:

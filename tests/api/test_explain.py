@@ -17,6 +17,7 @@ from graph.database import Database
 from graph.fields.declare import Connection, Link, Value
 from graph.fields.destinations import DESTINATIONS
 from graph.fields.registry import NOUNS
+from graph.fields.results import RESULTS
 from tests.api.conftest import NOBODY
 
 SCHEMA = graphql_schema()
@@ -66,6 +67,8 @@ def selections() -> list[tuple[str, str, str, str]]:
     """Return (noun, field, day, selection) for every declaration, connections with every filter."""
     found = []
     for noun_name, noun in NOUNS.items():
+        if noun_name not in WAYS:
+            continue  # what mutations answer: below
         on_type: Any = SCHEMA.get_type(noun_name)
         for name, declaration in noun.fields.items():
             camel = snake_to_camel(name, upper=False)
@@ -149,3 +152,28 @@ async def test_destinations_start_from_the_index_over_paths(many_things: Databas
     assert not SCANS & {operator for operator, _ in found}
     ranges = [details for operator, details in found if operator == "NodeIndexSeekByRange"]
     assert [":Organisation(path)" in details for details in ranges] == [True]
+
+
+RATED = (
+    'mutation { rateActivity(input: {activityId: "A1", rating: 5}) { ... on RateActivityPayload { participation { state } } } }'
+)
+RECORDED = """mutation { recordAttendance(input: {activityId: "A1", attendances: [{personId: "P1"}]}) {
+  ... on RecordAttendancePayload { recorded participations { person { name } } } ... on VersionConflict { code activity { name } } } }"""
+
+
+@pytest.mark.parametrize("text", [RATED, RECORDED])
+async def test_results_of_mutations_use_indexes(many_things: Database, text: str) -> None:
+    operation: Any = parse(text).definitions[0]
+    (root,) = compile_roots(SCHEMA, operation, {}, get_variable_values(SCHEMA, (), {}))  # type: ignore[arg-type]
+    plans: Any = root
+    for name, plan in plans.plans.items():
+        params = {"result": {"activity_id": "A1", "person_id": "P1", "person_ids": ["P1"]}, **NOBODY.params}
+        result = await many_things._driver.execute_query("EXPLAIN " + plan.statement, params)
+        found = operators(result.summary.plan or {})
+        assert not SCANS & {operator for operator, _ in found}
+        seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
+        assert (":Activity(id)" in seeks) is (name.endswith("Payload") or name == "VersionConflict")
+
+
+def test_only_results_of_mutations_have_no_way() -> None:
+    assert set(NOUNS) - set(WAYS) == {*RESULTS, "PersonRefused"}

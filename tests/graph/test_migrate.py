@@ -26,6 +26,7 @@ ITS_INDEXES = {
     "division_path",
     "division_search",
     "clock_name",
+    "idempotency_record",
     "lock_name",
     "member_of_person",
     "migration_version",
