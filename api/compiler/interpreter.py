@@ -85,7 +85,10 @@ class Interpreter:
             return await self._root(info.field_name, given)
         if isinstance(source, dict):
             return source[info.field_name]
-        declaration = NOUNS[source.noun].fields[camel_to_snake(info.field_name)]
+        name = camel_to_snake(info.field_name)
+        noun, declaration = NOUNS[source.noun], NOUNS[source.noun].fields[name]
+        if noun.whole and name not in noun.part and not await self._run(source.clauses, _whole(source), source.params):
+            return None
         on = _day(given) or source.on
         if isinstance(declaration, Value):
             return await self._value(source, declaration)
@@ -136,15 +139,14 @@ class Interpreter:
         return things if link.many else next(iter(things), None)
 
     async def _allowed(self, thing: Thing, scope: Scope) -> bool:
-        inside = f"any(scope IN ${scope.value} WHERE {thing.var}.path STARTS WITH scope)"
-        return bool(await self._run(thing.clauses, inside, thing.params))
+        return bool(await self._run(thing.clauses, scope.allows(thing.var), thing.params))
 
     def _source(
         self, thing: Thing, link: Link | Connection, m: str, r: str, on: datetime.date | None
     ) -> tuple[str, dict[str, Any]]:
         params = dict(thing.params)
         if on is None or link.dated is None:
-            return f"{thing.clauses} {fill(link.match, n=thing.var, m=m, r=r)}", params
+            return f"{thing.clauses} {fill(link.match, n=thing.var, m=m, r=r, whole=_whole(thing))}", params
         day = f"on{thing.depth + 1}"
         params[day] = on
         exists_on = NOUNS[link.target].exists_on
@@ -197,6 +199,11 @@ class Interpreter:
     @staticmethod
     def _by_key(noun_name: str, key: str, on: datetime.date | None) -> Thing:
         return Thing(noun_name, fill(NODE_TYPES[noun_name].match, n="n0", arg="$key"), {"key": key}, on)
+
+
+def _whole(thing: Thing) -> str:
+    """Return the predicate that the caller sees all of a thing."""
+    return fill(NOUNS[thing.noun].whole or "true", n=thing.var)
 
 
 def _day(given: Mapping[str, Any]) -> datetime.date | None:

@@ -1,4 +1,4 @@
-"""The person of the schema, and what belongs to one; readable for officers of their branch and above, and for themselves."""
+"""The person of the schema, and what belongs to one; for officers of their branch and above, and for themselves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from api.types.activity import Activity
 from api.types.fields import After, Before, First, Last, NeverResolved, compiled
 from api.types.paging import Node, PageInfo
 from api.types.participation import ParticipationConnection
+from api.types.readers import Reader
 from api.types.service import Service
 from domain.people import EndedBy, Gender
 from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
@@ -115,8 +116,9 @@ class TimelineEntryConnection:
 
 
 @strawberry.type(
-    description="A person (人), one for life. Readable for officers of the present branch and above, and for the person; "
-    "to all others absent. Every read is recorded."
+    description="A person (人), one for life. All of it is for officers of the present branch and above, and for the person. The "
+    "parties of an open transfer see ids, name, masked identity number and that transfer; all other fields are null to them. To "
+    "everybody else the person is absent. Every read is recorded."
 )
 class Person(Node):
     """A person."""
@@ -124,20 +126,25 @@ class Person(Node):
     person_id: str = strawberry.field(description="Id (人员编号), as tables name it.")
     name: str = strawberry.field(description="Name (姓名).")
     gender: Gender | None = strawberry.field(description="Gender (性别).")
-    born_on: datetime.date = strawberry.field(description="Day of birth (出生日期).")
+    born_on: datetime.date | None = strawberry.field(description="Day of birth (出生日期).")
     joined_on: datetime.date | None = strawberry.field(description="Day of joining the League (入团日期); null for others.")
     id_number_masked: str = strawberry.field(description="Identity number (身份证号), its last two characters.")
     phone_masked: str | None = strawberry.field(description="Mobile number (手机号), its last two digits.")
     synthetic: bool = strawberry.field(description="Whether the person is generated (虚构) and belongs to nobody.")
     membership: Membership | None = strawberry.field(description="The present membership (现所在团支部).")
-    memberships: list[Membership] = strawberry.field(description="All memberships (团籍经历), the oldest first.")
-    posts: list[Service] = strawberry.field(description="Posts (任职经历), the oldest first.")
-    transfers: list[Transfer] = strawberry.field(description="Transfers (转接记录), the oldest first.")
+    memberships: list[Membership] | None = strawberry.field(description="All memberships (团籍经历), the oldest first.")
+    posts: list[Service] | None = strawberry.field(description="Posts (任职经历), the oldest first.")
+    transfers: list[Transfer] = strawberry.field(
+        description="Transfers (转接记录), the oldest first; for the parties of an open one that one alone."
+    )
+    who_can_see_me: list[Reader] | None = strawberry.field(
+        description="Who can read this person now (可查阅者), for the person alone; null for all others."
+    )
 
     @compiled("Sign-ups for activities (活动参与), the newest first.")
     def participations(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> ParticipationConnection:
+    ) -> ParticipationConnection | None:
         """Participations."""
         raise NeverResolved
 
@@ -149,7 +156,7 @@ class Person(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> TimelineEntryConnection:
+    ) -> TimelineEntryConnection | None:
         """Timeline."""
         raise NeverResolved
 

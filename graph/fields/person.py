@@ -1,17 +1,24 @@
 """What the fields of a person mean in Cypher, and of what belongs to one: memberships, transfers, the timeline.
 
-A person is readable for officers of their present branch and of what stands above it, and for themselves; to all others they are
-absent.
+All of a person is seen by officers of their present branch and of what stands above it, and by themselves; a part, by the parties
+of an open transfer of theirs; to all others they are absent. It is the same for minors: there is nobody else who sees people.
 """
 
 from __future__ import annotations
 
 from graph.fields.declare import Connection, Filter, Link, Noun, Value, valid
 from graph.fields.participation import PARTICIPATIONS
+from graph.fields.readers import READERS
 from graph.fields.service import POSTS
 from graph.fields.shared import day, global_id, in_scope, moment, moment_key, prop
 
-READABLE = f"({{n}}.id = $caller_person OR {in_scope('{n}')})"
+WHOLE = f"({{n}}.id = $caller_person OR {in_scope('{n}')})"
+_AS_PARTY = "->(party:Organisation) WHERE any(scope IN $person_scopes WHERE party.path STARTS WITH scope) }"
+PARTY = (
+    "EXISTS { MATCH ({n})<-[:FOR_PERSON]-(moving:Transfer) WHERE moving.state = 'OPEN' AND ("
+    f"EXISTS {{ MATCH (moving)-[:FROM_ORGANISATION|TO_ORGANISATION]{_AS_PARTY} "
+    f"OR EXISTS {{ MATCH (moving)<-[:STEP_OF]-(:TransferStep)-[:AWAITS]{_AS_PARTY}) }}"
+)
 MEMBER_IN_SCOPE = in_scope("{m}")
 
 
@@ -125,7 +132,9 @@ PERSON = Noun(
     "Person",
     label="Person",
     key="id",
-    readable=READABLE,
+    whole=WHOLE,
+    partly=PARTY,
+    part=frozenset({"id", "person_id", "name", "id_number_masked", "synthetic", "transfers"}),
     logged=True,
     fields={
         "id": global_id("Person", "id"),
@@ -148,11 +157,12 @@ PERSON = Noun(
         "posts": POSTS,
         "transfers": Link(
             "Transfer",
-            "MATCH ({m}:Transfer)-[:FOR_PERSON]->({n})",
+            "MATCH ({m}:Transfer)-[:FOR_PERSON]->({n}) WHERE {whole} OR {m}.state = 'OPEN'",
             order="{m}.requested_at, {m}.id",
             many=True,
             weight=3,
         ),
+        "who_can_see_me": READERS,
         "participations": PARTICIPATIONS,
         "timeline": Connection(
             "TimelineEntry",

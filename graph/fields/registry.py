@@ -10,6 +10,7 @@ from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
 from graph.fields.person import MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.readers import READER
 from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
 from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
@@ -39,6 +40,7 @@ NOUNS: dict[str, Noun] = {
         ACTIVITY,
         SIGN_UP_COUNTS,
         RATING_COUNTS,
+        READER,
         PERSON_REFUSED,
         *RESULT_NOUNS,
     )
@@ -46,8 +48,8 @@ NOUNS: dict[str, Noun] = {
 
 
 def by_key(noun: Noun) -> Root:
-    """Return the lookup of a noun by its key, given as ``{arg}``."""
-    readable = f" WHERE {noun.readable}" if noun.readable else ""
+    """Return the lookup of a noun by its key, given as ``{arg}``; it binds ``whole`` where not everybody sees all of it."""
+    readable = f" WITH {{n}}, {noun.whole} AS whole WHERE whole OR {noun.partly}" if noun.whole else ""
     return Root(noun.name, f"MATCH ({{n}}:{noun.label} {{{noun.key}: {{arg}}}}){readable}")
 
 

@@ -51,6 +51,7 @@ WAYS = {
     "Destinations": ('organisation(code: "440104"%s) { destinations { %s } }', "organisation_code"),
     "CityDestination": ('organisation(code: "440104"%s) { destinations { byCity { %s } } }', "organisation_code"),
     "SectorDestination": ('organisation(code: "440104"%s) { destinations { bySector { %s } } }', "organisation_code"),
+    "Reader": ('person(id: "P1") { whoCanSeeMe { %s %s } }', "person_id"),
     "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
     "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
