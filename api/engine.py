@@ -1,4 +1,4 @@
-"""From a GraphQL request to its answer: parse, validate, compile, check the cost, read, shape.
+"""From a GraphQL request to its answer: parse, validate, compile, check the cost, change, read, shape.
 
 Prepared documents and their plans are kept; a request whose document was seen before is one look-up, its parameters and one
 statement per root field.
@@ -41,7 +41,8 @@ MAX_TOKENS = 4_000
 MAX_CHARACTERS = 100_000
 KEPT_DOCUMENTS = 1_000
 KEPT_SHAPES = 64
-DECIDING_TYPES = {"Boolean", "MembersOf"}  # a variable of these decides the statement by its value
+METHOD_NOT_ALLOWED = 405
+DECIDING_TYPES = {"Boolean", "Extent"}  # a variable of these decides the statement by its value
 
 
 def free(cost: int) -> None:
@@ -55,6 +56,7 @@ class GraphQLRequest:
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    queries_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Answer:
     data: dict[str, Any] | None = None
     errors: list[dict[str, object]] = field(default_factory=list)
     cost: int = 0
+    status: int | None = None
 
     def body(self) -> dict[str, Any]:
         """Return the response body."""
@@ -88,7 +91,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Prepared:
-    """A validated operation and its plans by shape."""
+    """A validated operation and its plans by shape; root fields of a mutation run one after the other."""
 
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
@@ -106,7 +109,7 @@ class Prepared:
 
 
 class Engine:
-    """Answers queries from one database.
+    """Answers queries and mutations from one database.
 
     Parameters
     ----------
@@ -135,23 +138,26 @@ class Engine:
         """
         try:
             prepared = self._prepare(request)
+            changes = prepared.operation.operation is OperationType.MUTATION
+            if changes and request.queries_only:
+                raise RequestError(Code.BAD_INPUT, "Send mutations by POST.", status=METHOD_NOT_ALLOWED)
             variables = self._variables(prepared, request.variables)
             plans, new_plan = self._plans(prepared, variables)
             bound = [(plan, plan.bind(variables)) for plan in plans]
             cost = self._checked_cost(bound)
             spend(cost + (NEW_PLAN_COST if new_plan else 0))
         except RequestError as exc:
-            return Answer(executed=False, errors=[exc.formatted()])
+            return Answer(executed=False, errors=[exc.formatted()], status=exc.status)
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
         reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record)
-        await self._read_all(bound, reading, answer)
+        await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 
-    async def _read_all(self, bound: list[tuple[RootPlan, Any]], reading: Reading, answer: Answer) -> None:
-        if len(bound) == 1:
-            values = [await read_root(*bound[0], reading)]
+    async def _read_all(self, bound: list[tuple[RootPlan, Any]], reading: Reading, answer: Answer, *, in_turn: bool) -> None:
+        if in_turn or len(bound) == 1:
+            values = [await read_root(plan, params, reading) for plan, params in bound]
         else:
             values = await asyncio.gather(*(read_root(plan, params, reading) for plan, params in bound))
         for (plan, _), (value, errors) in zip(bound, values, strict=True):
@@ -182,8 +188,8 @@ class Engine:
         if errors:
             raise errors[0]
         operation = chosen_operation(document, request.operation_name)
-        if operation.operation is not OperationType.QUERY:
-            raise RequestError(Code.BAD_INPUT, "Only queries can be asked here.")
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise RequestError(Code.BAD_INPUT, "There are queries and mutations here, no subscriptions.")
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         booleans: list[str] = []
         optional: list[str] = []

@@ -33,13 +33,16 @@ class RequestError(Exception):
         One sentence for people, with what to do.
     path : Path
         The response path of the offending field.
+    status : int, optional
+        The HTTP status, where it is not that of the code.
     """
 
-    def __init__(self, code: Code, message: str, path: Path = ()) -> None:
+    def __init__(self, code: Code, message: str, path: Path = (), status: int | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.path = path
+        self.status = status
 
     def formatted(self) -> dict[str, object]:
         """Return the error as the answer carries it."""

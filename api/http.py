@@ -18,7 +18,7 @@ import orjson
 import structlog
 
 from api.callers import Callers
-from api.engine import Answer, Engine, GraphQLRequest
+from api.engine import METHOD_NOT_ALLOWED, Answer, Engine, GraphQLRequest
 from api.errors import Code, RequestError, formatted
 from api.limits import RateLimiter
 from api.read_log import ReadLog
@@ -86,6 +86,8 @@ class GraphQLEndpoint:
             body = {"errors": [formatted(Code.BAD_INPUT, exc.message)]}
         if status == 401:  # noqa: PLR2004
             extra = {**extra, "www-authenticate": "Bearer"}
+        if status == METHOD_NOT_ALLOWED:
+            extra = {"allow": "POST", **extra}
         await send_json(send, status, media_type, body, {**extra, "x-request-id": request_id})
 
     async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str) -> Answer:
@@ -190,10 +192,10 @@ def _from_query_string(query_string: bytes) -> GraphQLRequest:
                 content[name] = orjson.loads(fields[name])
             except orjson.JSONDecodeError as exc:
                 raise HttpError(400, f"{name} is not JSON.") from exc
-    return _request(content)
+    return _request(content, queries_only=True)
 
 
-def _request(content: Mapping[str, Any]) -> GraphQLRequest:
+def _request(content: Mapping[str, Any], *, queries_only: bool = False) -> GraphQLRequest:
     query, operation_name = content.get("query"), content.get("operationName")
     variables, extensions = content.get("variables"), content.get("extensions")
     if not isinstance(query, str) or not query:
@@ -204,12 +206,14 @@ def _request(content: Mapping[str, Any]) -> GraphQLRequest:
         raise HttpError(400, "variables must be an object.")
     if extensions is not None and not isinstance(extensions, dict):
         raise HttpError(400, "extensions must be an object.")
-    return GraphQLRequest(query, operation_name or None, variables or {})
+    return GraphQLRequest(query, operation_name or None, variables or {}, queries_only)
 
 
 def _status(answer: Answer, media_type: str) -> int:
     if answer.executed:
         return 200
+    if answer.status:
+        return answer.status
     code = answer.errors[0]["extensions"]["code"]  # type: ignore[index]
     if code in STATUS_BY_CODE:
         return STATUS_BY_CODE[code]

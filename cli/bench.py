@@ -29,7 +29,8 @@ def bench(
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
 
-    Takes about five minutes. With people in the graph, also 8 readers beside a writer at 50 changes a second. docs/benchmarks.md tells how it measures.
+    Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
+    docs/benchmarks.md tells how it measures.
 
     Example: `leaguegraph bench --json bench.json`
     """

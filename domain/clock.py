@@ -17,6 +17,24 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def as_shanghai(moment: datetime) -> datetime:
+    """Return a moment that was written without an offset as one of Shanghai; others stay.
+
+    >>> as_shanghai(datetime(2018, 11, 15, 9)).isoformat()
+    '2018-11-15T09:00:00+08:00'
+    """
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def stored_moment(moment: datetime) -> str:
+    """Return a moment as it is stored: in the time of Shanghai, to the millisecond.
+
+    >>> stored_moment(datetime(2018, 11, 15, 1, 0, 0, 999, UTC))
+    '2018-11-15T09:00:00.000+08:00'
+    """
+    return moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The time in a graph: the real one, shifted by ``offset``.

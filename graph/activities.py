@@ -1,10 +1,12 @@
-"""Activities and sign-ups as loaders write them."""
+"""Activities: as loaders write them, with sign-ups, and as a mutation makes one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.database import Database, Row
+from domain.activities import OWN_SOURCE, Draft, Host, activity_keys
+from domain.clock import stored_moment
+from graph.database import Database, Row, Transaction
 
 
 async def find_activities(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -31,3 +33,24 @@ async def find_sign_ups(db: Database, ids: Sequence[str]) -> list[Row]:
 async def merge_sign_ups(db: Database, rows: Sequence[Row]) -> int:
     """Make or complete sign-ups; return how many."""
     return int((await db.write("activity/merge_sign_ups", rows=list(rows)))[0]["merged"])
+
+
+async def lock_host(tx: Transaction, code: str, scopes: Sequence[str]) -> Host | None:
+    """Lock the organisation that is to hold an activity; ``None`` where there is none in the scopes."""
+    rows = await tx.write("activity/lock_host", code=code, scopes=list(scopes))
+    return Host(code, **rows[0]) if rows else None
+
+
+async def create_activity(tx: Transaction, activity_id: str, draft: Draft) -> None:
+    """Make an activity of a host that is locked."""
+    props = {
+        "id": activity_id,
+        "name": draft.name,
+        "kind": draft.kind.value,
+        "capacity": draft.capacity,
+        "source": OWN_SOURCE,
+        "external_id": activity_id,
+        **activity_keys(draft.name, activity_id),
+    }
+    moments = {"starts_at": stored_moment(draft.starts_at), "ends_at": stored_moment(draft.ends_at)}
+    await tx.write("activity/create_activity", code=draft.host_code, props=props, **moments)

@@ -67,7 +67,8 @@ FILES: dict[str, BulkFile] = {
         "Activity",
         {
             "id": TEXT, "name": TEXT, "kind": TEXT, "starts_at": MOMENT, "ends_at": MOMENT, "capacity": COUNT, "source": TEXT,
-            "external_id": TEXT, "sort_key": TEXT, "version": COUNT,
+            "external_id": TEXT, "sort_key": TEXT, "search_path": TEXT, "version": COUNT,
+            "search_own": TEXTS, **_SEARCH,
         },
     ),
     "transfers": BulkFile(

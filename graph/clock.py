@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from domain.clock import Clock, now
 from domain.errors import Refused
-from graph.database import Database
+from graph.database import Database, Reads
 from graph.people import has_real_people
 
 
-async def read_clock(db: Database) -> Clock:
+async def read_clock(db: Reads) -> Clock:
     """Return the clock of the graph."""
     rows = await db.read("clock/find_clock")
     return Clock(timedelta(seconds=rows[0]["offset_s"])) if rows else Clock()

@@ -6,11 +6,11 @@ Driver errors are mapped here to our own; nothing of the driver leaves graph/.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from neo4j import (
     READ_ACCESS,
@@ -39,6 +39,7 @@ READ_TIMEOUT_S = 60.0
 WRITE_TIMEOUT_S = 600.0
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class QueryTimeout(LeagueGraphError):
@@ -80,6 +81,41 @@ def mapped_errors(name: str) -> Iterator[None]:
     except (ServiceUnavailable, DriverError, OSError) as exc:
         problem = f"Neo4j does not answer ({name}: {type(exc).__name__})."
         raise Unavailable("NEO4J_UNAVAILABLE", problem, "Start it with `leaguegraph db start`.") from exc
+
+
+class Reads(Protocol):
+    """What runs a statement file as a read: the database, or a transaction."""
+
+    async def read(self, name: str, **params: Any) -> list[Row]:
+        """Run the statement file ``name``."""
+
+
+class Transaction:
+    """Statements that are kept all together or not at all; made by ``Database.change``."""
+
+    def __init__(self, tx: AsyncManagedTransaction) -> None:
+        self._tx = tx
+
+    async def read(self, name: str, **params: Any) -> list[Row]:
+        """Run the statement file ``name``; rows as dictionaries."""
+        return await (await self._tx.run(statement(name), params)).data()
+
+    async def write(self, name: str, **params: Any) -> list[Row]:
+        """Run the statement file ``name``, which changes the graph; rows as dictionaries."""
+        return await self.read(name, **params)
+
+    async def value(self, text: str, params: Row) -> Any:
+        """Run a compiled read of at most one record with one column, which sees the changes made here."""
+        record = await (await self._tx.run(text, params)).single()
+        return None if record is None else record[0]
+
+
+class _Undone(Exception):
+    """Ends a transaction without keeping it, and carries its result."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
 
 
 class Database:
@@ -137,6 +173,28 @@ class Database:
         with mapped_errors(name):
             async with self._driver.session(database=self.database, fetch_size=-1) as session:
                 return await (session.execute_write(work) if write else session.execute_read(work))
+
+    async def change(self, name: str, work: Callable[[Transaction], Awaitable[T]], *, timeout_s: float, keep: bool = True) -> T:
+        """Run several statements as one write transaction; return what ``work`` returns.
+
+        What ``work`` raises undoes everything, and so does ``keep=False`` after it has returned. A deadlock or a passing state of
+        the server runs it again from the beginning.
+        """
+
+        @unit_of_work(timeout=timeout_s, metadata={"query": name})
+        async def managed(tx: AsyncManagedTransaction) -> T:
+            result = await work(Transaction(tx))
+            if not keep:
+                raise _Undone(result)
+            return result
+
+        with mapped_errors(name):
+            async with self._driver.session(database=self.database, fetch_size=-1) as session:
+                try:
+                    return await session.execute_write(managed)
+                except _Undone as undone:
+                    done: T = undone.result
+                    return done
 
     async def read_value(self, name: str, text: str, params: Row, *, timeout_s: float) -> Any:
         """Run a compiled read of at most one record with one column; that value, ``None`` without a record.

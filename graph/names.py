@@ -16,6 +16,8 @@ LABELS = frozenset(
         "TransferStep",
         "Activity",
         "Account",
+        "AuditEvent",
+        "IdempotencyRecord",
         "DivisionEdition",
         "TotalsCount",
         "Clock",
@@ -48,5 +50,6 @@ RELATIONSHIP_TYPES = frozenset(
         "SIGNED_UP_FOR",
         "ACTS_AS",
         "GRANTED",
+        "CONCERNS",
     }
 )

@@ -6,9 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.activities import OWN_SOURCE, ActivityKind
+from domain.activities import MOST_CHARACTERS, OWN_SOURCE, ActivityKind, activity_keys
 from domain.kinds import Kind
-from domain.pinyin import sort_key
 from domain.progress import Progress
 from graph import activities
 from graph.database import Database, Row
@@ -39,7 +38,6 @@ KINDS = {
     "组织生活": ActivityKind.BRANCH_LIFE,
     "其他": ActivityKind.OTHER,
 }
-MOST_CHARACTERS = 200
 KNOWN = {
     "id": pl.String,
     "name": pl.String,
@@ -216,7 +214,7 @@ def _activity(row: dict[str, Any]) -> Row:
         "kind": row["kind!"],
         "source": row["source!"],
         "external_id": row["external_id!"],
-        "sort_key": sort_key(row["name"], row["id"]),
+        **activity_keys(row["name"], row["id"]),
     }
     if row["capacity!"] is not None:
         props["capacity"] = row["capacity!"]

@@ -8,11 +8,12 @@
     P4 区小红  no member
     P5 陈一    C19 since 2019-09-01
 
-Activities: A1 of 440104 on 2019-04-01 (P1 came and rated it 5, P2 waits), A2 of 440104 on 2019-05-01, A3 of S1 on 2019-04-01.
+Activities: A1 of 440104 on 2019-04-01 (P1 came and rated it 5, P2 waits), A2 of 440104 on 2019-05-01, A3 of S1 on 2019-04-01, A4 of T1 on 2020-03-12.
 """
 
 from __future__ import annotations
 
+from domain.activities import activity_keys
 from domain.person_names import person_keys
 from graph.database import Database
 
@@ -31,7 +32,7 @@ MEMBERSHIPS = [
     ("P5", "C19", "2019-09-01"),
 ]
 ACTIVITIES = [("A1", "440104", "植树", "2019-04-01T09:00:00+08:00"), ("A2", "440104", "读书会", "2019-05-01T19:30:00+08:00"),
-              ("A3", "S1", "义诊", "2019-04-01T09:00:00+08:00")]  # fmt: skip
+              ("A3", "S1", "义诊", "2019-04-01T09:00:00+08:00"), ("A4", "T1", "植树", "2020-03-12T09:00:00+08:00")]  # fmt: skip
 STATEMENTS = [
     "UNWIND $people AS row CREATE (p:Person) SET p = row SET p.born_on = date('2001-05-10'), p.joined_on = date('2016-05-11')",
     "UNWIND $memberships AS row MATCH (p:Person {id: row[0]}), (b:Organisation {code: row[1]}) "
@@ -40,8 +41,9 @@ STATEMENTS = [
     "{valid_from: date('2018-11-01'), valid_to: date('2019-03-01'), ended_by: 'TRANSFERRED'}]->(b)",
     "MATCH (p:Person {id: 'P1'}), (b:Organisation {code: '440104001001'}) CREATE (p)-[:SERVES_IN "
     "{post: 'SECRETARY', employment: 'PART_TIME', valid_from: date('2019-03-02'), term_ends_on: date('2021-03-01')}]->(b)",
-    "UNWIND $activities AS row MATCH (o:Organisation {code: row[1]}) CREATE (o)-[:HOSTS]->(:Activity {id: row[0], name: row[2], "
-    "kind: 'OTHER', starts_at: datetime(row[3]), ends_at: datetime(row[3]), source: 'LEAGUEGRAPH', external_id: row[0]})",
+    "UNWIND $activities AS row MATCH (o:Organisation {code: row[1]}) CREATE (o)-[:HOSTS]->(a:Activity {id: row[0], name: row[2], "
+    "kind: 'OTHER', starts_at: datetime(row[3]), ends_at: datetime(row[3]), source: 'LEAGUEGRAPH', external_id: row[0]}) "
+    "SET a += row[4], a.search_path = o.path, a.version = 1",
     "MATCH (p:Person {id: 'P1'}), (a:Activity {id: 'A1'}) CREATE (p)-[:SIGNED_UP_FOR {state: 'CONFIRMED', "
     "signed_up_at: datetime('2019-03-20T20:00:00+08:00'), attended_at: datetime('2019-04-01T09:05:00+08:00'), hours: 2.5, "
     "rating: 5, rated_at: datetime('2019-04-02T08:00:00+08:00')}]->(a)",
@@ -78,7 +80,7 @@ async def add_people(db: Database) -> None:
     params = {
         "people": people,
         "memberships": [list(row) for row in MEMBERSHIPS],
-        "activities": [list(row) for row in ACTIVITIES],
+        "activities": [[*row, activity_keys(row[2], row[0])] for row in ACTIVITIES],
     }
     for text in STATEMENTS:
         await db.run("tests/small_people", text, params, write=True)

@@ -8,6 +8,7 @@ the statement: all values are parameters, so that one shape of operation is one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_argument_values
@@ -15,13 +16,25 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import camel_to_snake
 
 from api.compiler.connection import compile_connection
-from api.compiler.parts import guarded, object_type, plain, source, split_id, there, times, too_expensive, total_cost
+from api.compiler.parts import (
+    ALL,
+    guarded,
+    object_type,
+    only_if,
+    plain,
+    source,
+    split_id,
+    there,
+    times,
+    too_expensive,
+    total_cost,
+)
 from api.compiler.plan import Binder, Params, Piece, Plan, fill
 from api.compiler.selection import Fragments, collect_fields
 from api.compiler.shape import Member, list_shaper, logged_shaper, object_shaper
 from api.errors import Path
-from graph.fields.declare import Connection, Field, Link, Value
-from graph.fields.registry import NOUNS, Root
+from graph.fields.declare import Connection, Field, Link, Root, Value
+from graph.fields.registry import NOUNS
 
 MAX_DEPTH = 16
 MAX_FIELDS = 1_000
@@ -71,7 +84,7 @@ class Compiler:
 
     def argument_param(self, definition: GraphQLField, node: FieldNode, name: str) -> str:
         """Add the parameter that holds one argument's value."""
-        return self.add_param(lambda variables: plain(get_argument_values(definition, node, variables)[name]))
+        return self.add_param(lambda variables: plain(get_argument_values(definition, node, variables).get(name)))
 
     def members(
         self, on_type: GraphQLObjectType, nodes: Sequence[FieldNode], path: Path
@@ -88,9 +101,12 @@ class Compiler:
             yield key, selected[0].name.value, selected, here
 
     def compile_object(
-        self, on_type: GraphQLObjectType, nodes: Sequence[FieldNode], var: str, on: str | None, path: Path
+        self, on_type: GraphQLObjectType, nodes: Sequence[FieldNode], var: str, on: str | None, path: Path, whole: str = ALL
     ) -> Piece:
-        """Compile the selection of one thing of the graph that ``var`` is bound to; its value is a list, its row."""
+        """Compile the selection of one thing of the graph that ``var`` is bound to; its value is a list, its row.
+
+        ``whole`` says whether the caller sees all of it.
+        """
         noun = NOUNS[on_type.name]
         pieces: list[Piece] = []
         members: list[Member] = []
@@ -101,7 +117,9 @@ class Compiler:
                 continue
             definition = on_type.fields[name]
             declaration = noun.fields[camel_to_snake(name)]
-            piece = self._compile_field(declaration, definition, selected, var, on, here)
+            piece = self._compile_field(declaration, definition, selected, var, on, here, whole)
+            if whole != ALL and camel_to_snake(name) not in noun.part:
+                piece = replace(piece, cypher=only_if(whole, piece.cypher))
             pieces.append(piece)
             members.append(Member(key, piece.shape, isinstance(definition.type, GraphQLNonNull)))
         cost = total_cost([piece.cost for piece in pieces])
@@ -111,7 +129,14 @@ class Compiler:
         return Piece(row, logged_shaper(object_shaper(members)), cost)
 
     def _compile_field(
-        self, declaration: Field, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None, path: Path
+        self,
+        declaration: Field,
+        definition: GraphQLField,
+        nodes: list[FieldNode],
+        var: str,
+        on: str | None,
+        path: Path,
+        whole: str,
     ) -> Piece:
         if isinstance(declaration, Value):
             return _compile_value(declaration, var, on)
@@ -119,17 +144,20 @@ class Compiler:
             on = self.argument_param(definition, nodes[0], "asOf")
         if isinstance(declaration, Connection):
             return compile_connection(self, declaration, definition, nodes, var, on, path)
-        return self._compile_link(declaration, definition, nodes, var, on, path)
+        return self._compile_link(declaration, definition, nodes, var, on, path, whole)
 
     def _compile_link(
-        self, link: Link, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None, path: Path
+        self, link: Link, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None, path: Path, whole: str
     ) -> Piece:
         if link.undated and on:
             return Piece("null")
         m, r = self.new_name("n"), self.new_name("r")
         inner = self.compile_object(object_type(definition), nodes, m, on, path)
         order = f" ORDER BY {fill(link.order, m=m, r=r)}" if link.order else ""
-        found = f"COLLECT {{ {source(link, var, m, r, on)} RETURN {inner.cypher}{order} }}"
+        match = source(link, var, m, r, on, whole)
+        for name in link.arguments:
+            match = fill(match, **{name: self.argument_param(definition, nodes[0], name)})
+        found = f"COLLECT {{ {match} RETURN {inner.cypher}{order} }}"
         cypher = guarded(found if link.many else f"{found}[0]", link.scope, var)
         shape = list_shaper(inner.shape) if link.many and inner.shape else inner.shape
         return Piece(cypher, shape, times(inner.cost, link.weight))
@@ -170,7 +198,8 @@ def compile_root(compiler: Compiler, root: Root, definition: GraphQLField, nodes
         arg = compiler.add_param(lambda values: key_of(root.target, str(get_argument_values(definition, node, values)["id"])))
     if "code" in definition.args:
         arg = compiler.argument_param(definition, node, "code")
-    inner = compiler.compile_object(target, nodes, "n0", on, (key,))
+    whole = "whole" if NOUNS[root.target].whole else ALL
+    inner = compiler.compile_object(target, nodes, "n0", on, (key,), whole)
     found = f"{fill(root.match, n='n0', arg=arg)}{there(root.target, 'n0', on, ' WHERE ')}"
     assert inner.shape is not None  # noqa: S101 - objects always have a shaper
     return Plan(

@@ -61,7 +61,7 @@ def compile_connection(
         seek=fill(connection.seek, m=m) if connection.seek else "",
     )
     chosen_by = [value[1:] for value in (*values.values(), *([on] if on else []))]
-    coordinate = f"{connection.target}.{nodes[0].name.value}.{connection.order}"
+    coordinate = f"{connection.target}.{nodes[0].name.value}.{connection.match}.{connection.order}"
     compiler.binders.append(_page_binder(paging, definition, nodes[0], coordinate, chosen_by, path))
     edges = compile_edges(compiler, object_type(definition), nodes, m, on, path)
     return Piece(

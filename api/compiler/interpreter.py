@@ -21,8 +21,8 @@ from api.compiler.parts import split_id
 from api.compiler.plan import fill
 from domain.rights import Rights
 from graph.database import Database
-from graph.fields.declare import Connection, Link, Scope, Value
-from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS, Root
+from graph.fields.declare import Connection, Link, Root, Scope, Value
+from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS
 
 TIMEOUT_S = 60.0
 DEFAULT_PAGE = 50
@@ -85,12 +85,15 @@ class Interpreter:
             return await self._root(info.field_name, given)
         if isinstance(source, dict):
             return source[info.field_name]
-        declaration = NOUNS[source.noun].fields[camel_to_snake(info.field_name)]
+        name = camel_to_snake(info.field_name)
+        noun, declaration = NOUNS[source.noun], NOUNS[source.noun].fields[name]
+        if noun.whole and name not in noun.part and not await self._run(source.clauses, _whole(source), source.params):
+            return None
         on = _day(given) or source.on
         if isinstance(declaration, Value):
             return await self._value(source, declaration)
         if isinstance(declaration, Link):
-            return await self._link(source, declaration, on)
+            return await self._link(source, declaration, on, given)
         return await self._connection(source, declaration, info.field_name, given, on)
 
     async def _root(self, name: str, given: Mapping[str, Any]) -> Thing | None:
@@ -119,11 +122,14 @@ class Interpreter:
         stored = await self._run(thing.clauses, fill(template, n=thing.var, on="$day"), params)
         return value.shape(stored) if value.shape and stored is not None else stored
 
-    async def _link(self, thing: Thing, link: Link, on: datetime.date | None) -> Any:
+    async def _link(self, thing: Thing, link: Link, on: datetime.date | None, given: Mapping[str, Any]) -> Any:
         if (link.undated and on) or (link.scope is not Scope.DIRECTORY and not await self._allowed(thing, link.scope)):
             return None
         m, r = f"n{thing.depth + 1}", f"r{thing.depth + 1}"
         source, params = self._source(thing, link, m, r, on)
+        for name in link.arguments:
+            params[f"{name}{thing.depth}"] = given.get(name)
+            source = fill(source, **{name: f"${name}{thing.depth}"})
         count = await self._run(source, "count(*)", params)
         order = f" WITH {m}{', ' + r if '{r}' in link.order else ''} ORDER BY {fill(link.order, m=m, r=r)}" if link.order else ""
         keep = "" if link.order else f" WITH {m}"
@@ -133,15 +139,14 @@ class Interpreter:
         return things if link.many else next(iter(things), None)
 
     async def _allowed(self, thing: Thing, scope: Scope) -> bool:
-        inside = f"any(scope IN ${scope.value} WHERE {thing.var}.path STARTS WITH scope)"
-        return bool(await self._run(thing.clauses, inside, thing.params))
+        return bool(await self._run(thing.clauses, scope.allows(thing.var), thing.params))
 
     def _source(
         self, thing: Thing, link: Link | Connection, m: str, r: str, on: datetime.date | None
     ) -> tuple[str, dict[str, Any]]:
         params = dict(thing.params)
         if on is None or link.dated is None:
-            return f"{thing.clauses} {fill(link.match, n=thing.var, m=m, r=r)}", params
+            return f"{thing.clauses} {fill(link.match, n=thing.var, m=m, r=r, whole=_whole(thing))}", params
         day = f"on{thing.depth + 1}"
         params[day] = on
         exists_on = NOUNS[link.target].exists_on
@@ -168,7 +173,7 @@ class Interpreter:
         order_key = fill(connection.order, m=m)
         pair = f"collect([{order_key}, {f'{m}.{key_name}' if key_name else order_key}])"
         rows = sorted(await self._run(source, pair, params), reverse=connection.descending)
-        list_id = fingerprint(f"{connection.target}.{name}.{connection.order}", chosen_by)
+        list_id = fingerprint(f"{connection.target}.{name}.{connection.match}.{connection.order}", chosen_by)
         page, has_next, has_previous = _page(rows, given, list_id, descending=connection.descending)
 
         def found(key: str) -> Thing:
@@ -194,6 +199,11 @@ class Interpreter:
     @staticmethod
     def _by_key(noun_name: str, key: str, on: datetime.date | None) -> Thing:
         return Thing(noun_name, fill(NODE_TYPES[noun_name].match, n="n0", arg="$key"), {"key": key}, on)
+
+
+def _whole(thing: Thing) -> str:
+    """Return the predicate that the caller sees all of a thing."""
+    return fill(NOUNS[thing.noun].whole or "true", n=thing.var)
 
 
 def _day(given: Mapping[str, Any]) -> datetime.date | None:

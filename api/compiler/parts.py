@@ -14,11 +14,13 @@ from api.errors import Code, Path, RequestError
 from graph.fields.declare import Connection, Link, Scope
 from graph.fields.registry import NOUNS
 
+ALL = "true"  # of a thing that the caller sees whole
 
-def source(link: Link | Connection, n: str, m: str, r: str, on: str | None) -> str:
+
+def source(link: Link | Connection, n: str, m: str, r: str, on: str | None, whole: str = ALL) -> str:
     """Return the clauses that bind ``m`` from ``n``, with the predicates of the day ``on`` where one is in force."""
     if on is None or link.dated is None:
-        return fill(link.match, n=n, m=m, r=r)
+        return fill(link.match, n=n, m=m, r=r, whole=whole)
     return f"{fill(link.dated, n=n, m=m, r=r, on=on)}{there(link.target, m, on, ' AND ')}"
 
 
@@ -32,7 +34,12 @@ def guarded(cypher: str, scope: Scope, var: str) -> str:
     """Put an expression behind the caller's scopes: null outside them."""
     if scope is Scope.DIRECTORY:
         return cypher
-    return f"CASE WHEN any(scope IN ${scope.value} WHERE {var}.path STARTS WITH scope) THEN {cypher} END"
+    return only_if(scope.allows(var), cypher)
+
+
+def only_if(condition: str, cypher: str) -> str:
+    """Put an expression behind a condition: null where it does not hold."""
+    return f"CASE WHEN {condition} THEN {cypher} END"
 
 
 def object_type(definition: GraphQLField) -> GraphQLObjectType:

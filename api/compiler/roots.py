@@ -1,10 +1,11 @@
-"""The root fields of an operation: look-ups, ``node``, searches, ``__typename`` and introspection, each with its plan."""
+"""The root fields of an operation: look-ups, ``node``, searches, mutations, ``__typename``, introspection, each with its plan."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from graphql import (
@@ -26,6 +27,8 @@ from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
 from api.compiler.search import SEARCHES, compile_search
 from api.compiler.selection import collect_fields
+from api.mutations.mutation import CHANGES
+from api.mutations.plan import compile_mutation
 from domain.rights import Rights
 from graph.database import Database, QueryTimeout
 from graph.fields.registry import NODE_TYPES, ROOTS
@@ -171,17 +174,17 @@ def compile_roots(
     variables: VariableValues,
 ) -> list[RootPlan]:
     """Compile every root field of an operation, in the order of the answer."""
-    query = schema.query_type
-    assert query is not None  # noqa: S101 - the schema has queries
+    root = schema.get_root_type(operation.operation)
+    assert root is not None  # noqa: S101 - the operation was validated
     plans: list[RootPlan] = []
-    for key, nodes in collect_fields(query, [operation.selection_set], fragments, variables).items():
+    for key, nodes in collect_fields(root, [operation.selection_set], fragments, variables).items():
         name = nodes[0].name.value
         if name == "__typename":
-            plans.append(Constant(key, required=True, name=name, value=query.name))
+            plans.append(Constant(key, required=True, name=name, value=root.name))
         elif name.startswith("__"):
             plans.append(_introspection(schema, operation, fragments, variables, key, nodes))
         else:
-            plans.append(_compile(schema, fragments, variables, query.fields[name], key, nodes))
+            plans.append(_compile(schema, fragments, variables, root.fields[name], key, nodes))
     return plans
 
 
@@ -195,6 +198,9 @@ def _compile(
 ) -> RootPlan:
     name = nodes[0].name.value
     required = isinstance(definition.type, GraphQLNonNull)
+    if name in CHANGES:
+        new_compiler = partial(Compiler, schema, fragments, variables)
+        return compile_mutation(new_compiler, CHANGES[name], definition, nodes, key)
     compiler = Compiler(schema, fragments, variables)
     if name in SEARCHES:
         return compile_search(compiler, SEARCHES[name], definition, nodes, key)

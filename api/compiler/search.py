@@ -52,6 +52,13 @@ SEARCHES = {
         level="coalesce(n0.level_rank, 9)",
         tail="n0.sort_key",
     ),
+    "searchActivities": Search(
+        "activity/search_by_text",
+        {"kinds": "kind"},
+        level="-n0.starts_at.epochSeconds",  # of one class the newest first
+        tail="n0.sort_key",
+        path="search_path",
+    ),
     "searchPeople": Search("person/search_by_text", {}, level="0", tail="n0.sort_key", path="search_path", people=True),
     "searchDivisions": Search("division/search_by_text", {"levels": "level"}, level="size(n0.code)", tail="n0.sort_key"),
 }

@@ -25,6 +25,20 @@ query Below {
   }
 }
 `,
+  `# Which activities are there? 有哪些活动？
+query Activities {
+  searchActivities(text: "志愿", within: "4401", first: 5) {
+    totalCount
+    nodes {
+      name
+      startsAt
+      host { name }
+      signUps { confirmed waiting }
+      ratings { average count }
+    }
+  }
+}
+`,
   `# Which division was this, on a past day? 历史行政区划
 query Then {
   division(code: "440104", asOf: "2018-10-31") {

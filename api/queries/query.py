@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from api.types.account import Account
-from api.types.activity import Activity
+from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
@@ -30,6 +30,13 @@ PersonText = Annotated[
     str,
     strawberry.argument(
         description="What was typed (检索词): at least two characters of a name, or a syllable of pinyin, or two initials."
+    ),
+]
+ActivityText = Annotated[
+    str,
+    strawberry.argument(
+        description="What was typed (检索词): any part of a name, pinyin or initials, several words in any order. "
+        "Where nothing has them, Chinese names that sound alike."
     ),
 ]
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="A global id (全局标识).")]
@@ -94,6 +101,20 @@ class Query:
     @compiled("The activity with an id (按编号查活动); null where there is none.")
     def activity(self, id: ActivityId) -> Activity | None:  # noqa: A002 - Relay's name
         """Activity by id."""
+        raise NeverResolved
+
+    @compiled(
+        "Activities by what is typed (搜索活动), best first, at most 1,000; `within` is the code of a host or of one above."
+    )
+    def search_activities(
+        self,
+        text: ActivityText,
+        within: Within = None,
+        kinds: ActivityKinds = None,
+        first: First = None,
+        after: After = None,
+    ) -> ActivitySearchConnection:
+        """Search for activities."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

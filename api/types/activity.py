@@ -1,4 +1,4 @@
-"""The activity of the schema: its public facts."""
+"""The activity of the schema: its public facts, and who takes part."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.types import enums  # noqa: F401 - describes the domain's enumerations before any type uses them
+from api.types.fields import After, Before, First, Last, NeverResolved, compiled
 from api.types.paging import Node, PageInfo
+from api.types.participation import ParticipationConnection, Ratings, SignUpCounts, States
 from domain.activities import ActivityKind
 
 if TYPE_CHECKING:
     from api.types.organisation import Organisation
 
+ActivityKinds = Annotated[list[ActivityKind] | None, strawberry.argument(description="Only these kinds (活动类型).")]
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
 
 
@@ -29,7 +31,22 @@ class Activity(Node):
     capacity: int | None = strawberry.field(description="How many can take part (名额); null: as many as want.")
     source: str = strawberry.field(description="Platform that recorded it (来源平台).")
     external_id: str = strawberry.field(description="Its id there (平台编号).")
+    version: int = strawberry.field(description="Counts the changes of it and of its sign-ups (版本); for `expectedVersion`.")
     host: LazyOrganisation | None = strawberry.field(description="Organisation that holds it (主办团组织).")
+    sign_ups: SignUpCounts = strawberry.field(description="How many have signed up (报名人数).")
+    ratings: Ratings = strawberry.field(description="How it was rated (评价汇总).")
+
+    @compiled("Who signed up (参与人), the earliest first, of those whom the caller may see; `signUps` counts everybody.")
+    def participants(
+        self,
+        states: States = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ParticipationConnection:
+        """Participants."""
+        raise NeverResolved
 
 
 @strawberry.type(description="An activity in a list (列表项).")
@@ -48,3 +65,12 @@ class ActivityConnection:
     nodes: list[Activity] = strawberry.field(description="The activities alone (活动).")
     page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
     total_count: int = strawberry.field(description="How many the whole list has (总数).")
+
+
+@strawberry.type(description="A page of found activities (搜索结果), best first, of equally good ones the newest.")
+class ActivitySearchConnection(ActivityConnection):
+    """A connection of hits."""
+
+    total_count_capped: bool = strawberry.field(
+        description="Whether there are more hits than the 1,000 that are counted and listed (是否截断)."
+    )

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
 from api.types import enums  # noqa: F401 - describes the domain's enumerations before any type uses them
 
+
+@strawberry.enum(description="How far a list of an organisation reaches (范围).")
+class Extent(Enum):
+    """What is the organisation's own, or what is in its whole subtree."""
+
+    OWN = strawberry.enum_value("OWN", description="Of the organisation itself (本级).")
+    SUBTREE = strawberry.enum_value("SUBTREE", description="Of the organisation and everything below it (全部下级).")
+
+
+Of = Annotated[Extent, strawberry.argument(description="Its own, or those of the subtree (范围).")]
 First = Annotated[
     int | None, strawberry.argument(description="How many from the front, 0 to 100; 50 where neither end is named.")
 ]

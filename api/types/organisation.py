@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.types.activity import ActivityConnection
-from api.types.fields import After, AsOf, Before, First, Last, NeverResolved, compiled
+from api.types.activity import ActivityConnection, ActivityKinds
+from api.types.destinations import Destinations, Year
+from api.types.fields import After, AsOf, Before, Extent, First, Last, NeverResolved, Of, compiled
 from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
-from api.types.person import MembersOf, PersonConnection
+from api.types.person import PersonConnection
+from api.types.service import ServiceConnection
 from domain.kinds import Kind, Level, Sector
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 Kinds = Annotated[list[Kind] | None, strawberry.argument(description="Only these kinds (类型).")]
 Sectors = Annotated[list[Sector] | None, strawberry.argument(description="Only these sectors (领域).")]
 Depth = Annotated[int | None, strawberry.argument(description="Only this many levels down: 1 is the children.")]
-Of = Annotated[MembersOf, strawberry.argument(description="Its own members, or those of the subtree (团员范围).")]
 LazyDivision = Annotated["Division", strawberry.lazy("api.types.division")]
 
 
@@ -128,7 +129,7 @@ class Organisation(Node):
     )
     def members(
         self,
-        of: Of = MembersOf.OWN,
+        of: Of = Extent.OWN,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -138,11 +139,38 @@ class Organisation(Node):
         """Members."""
         raise NeverResolved
 
-    @compiled("Activities that it holds (主办活动), the newest first.")
+    @compiled(
+        "Cadres (团干部) on a day with their posts, of those whom the caller may see today: of the organisation itself in the "
+        "order of names, or of the subtree, organisation by organisation."
+    )
+    def cadres(
+        self,
+        of: Of = Extent.OWN,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        as_of: AsOf = None,
+    ) -> ServiceConnection:
+        """Cadres."""
+        raise NeverResolved
+
+    @compiled("Activities that it holds, or that its subtree holds (主办活动), the newest first.")
     def activities(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        of: Of = Extent.OWN,
+        kinds: ActivityKinds = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> ActivityConnection:
         """Activities."""
+        raise NeverResolved
+
+    @compiled("Where its leavers went (毕业去向), of the whole subtree; for its officers, null for others and with an asOf.")
+    def destinations(self, year: Year = None) -> Destinations | None:
+        """Destinations."""
         raise NeverResolved
 
     @compiled("Counts of its subtree (汇总), for callers with a right to counts there; null elsewhere and with an asOf.")

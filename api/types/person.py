@@ -1,4 +1,4 @@
-"""The person of the schema, and what belongs to one; readable for officers of their branch and above, and for themselves."""
+"""The person of the schema, and what belongs to one; for officers of their branch and above, and for themselves."""
 
 from __future__ import annotations
 
@@ -11,22 +11,16 @@ import strawberry
 from api.types.activity import Activity
 from api.types.fields import After, Before, First, Last, NeverResolved, compiled
 from api.types.paging import Node, PageInfo
-from domain.activities import SignUpState
-from domain.people import Employment, EndedBy, Gender, Post
+from api.types.participation import ParticipationConnection
+from api.types.readers import Reader
+from api.types.service import Service
+from domain.people import EndedBy, Gender
 from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
 
 if TYPE_CHECKING:
     from api.types.organisation import Organisation
 
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
-
-
-@strawberry.enum(description="Which members of an organisation (团员范围).")
-class MembersOf(Enum):
-    """Its own, or those of all branches below it."""
-
-    OWN = strawberry.enum_value("OWN", description="Members of the branch itself (本支部).")
-    SUBTREE = strawberry.enum_value("SUBTREE", description="Members of every branch of the subtree (全部下级), branch by branch.")
 
 
 @strawberry.enum(description="What happened to a person (经历类型).")
@@ -59,18 +53,6 @@ class Membership:
     ended_by: EndedBy | None = strawberry.field(description="How it ended (转出方式).")
 
 
-@strawberry.type(description="A post of a cadre (任职), a present or a past one.")
-class Service:
-    """A post in an organisation."""
-
-    organisation: LazyOrganisation = strawberry.field(description="Where (团组织).")
-    post: Post = strawberry.field(description="As what (职务).")
-    employment: Employment = strawberry.field(description="How employed (专挂兼).")
-    valid_from: datetime.date = strawberry.field(description="First day (任职日期).")
-    term_ends_on: datetime.date | None = strawberry.field(description="Last day of the term (届满日期).")
-    valid_to: datetime.date | None = strawberry.field(description="First day without it (离任日期); null: it is held now.")
-
-
 @strawberry.type(description="A step of a transfer (转接步骤): what was asked of whom, until when, and the answer.")
 class TransferStep:
     """A step."""
@@ -99,37 +81,6 @@ class Transfer:
     to_organisation: LazyOrganisation | None = strawberry.field(description="Who was asked to receive (转入团组织).")
     placed_in: LazyOrganisation | None = strawberry.field(description="Where it ended (落实团组织).")
     steps: list[TransferStep] = strawberry.field(description="Its steps (步骤) in their order, the open one last.")
-
-
-@strawberry.type(description="A sign-up for an activity (报名与参与), with attendance, hours and rating.")
-class Participation:
-    """A participation."""
-
-    activity: Activity = strawberry.field(description="The activity (活动).")
-    state: SignUpState = strawberry.field(description="State of the sign-up (报名状态).")
-    signed_up_at: datetime.datetime = strawberry.field(description="When (报名时间).")
-    attended_at: datetime.datetime | None = strawberry.field(description="When the person came (签到时间).")
-    hours: float | None = strawberry.field(description="Hours of service (服务时长).")
-    rating: int | None = strawberry.field(description="Rating from 1 to 5 (评分).")
-    rated_at: datetime.datetime | None = strawberry.field(description="When it was rated (评分时间).")
-
-
-@strawberry.type(description="A sign-up in a list (列表项).")
-class ParticipationEdge:
-    """An edge."""
-
-    cursor: str = strawberry.field(description="Place of this edge in its list (游标).")
-    node: Participation = strawberry.field(description="The sign-up (报名与参与).")
-
-
-@strawberry.type(description="A page of sign-ups (参与列表), the newest first.")
-class ParticipationConnection:
-    """A connection."""
-
-    edges: list[ParticipationEdge] = strawberry.field(description="The sign-ups with their cursors (列表项).")
-    nodes: list[Participation] = strawberry.field(description="The sign-ups alone (报名与参与).")
-    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
-    total_count: int = strawberry.field(description="How many the whole list has (总数).")
 
 
 @strawberry.type(description="Something that happened to a person (经历).")
@@ -165,8 +116,9 @@ class TimelineEntryConnection:
 
 
 @strawberry.type(
-    description="A person (人), one for life. Readable for officers of the present branch and above, and for the person; "
-    "to all others absent. Every read is recorded."
+    description="A person (人), one for life. All of it is for officers of the present branch and above, and for the person. The "
+    "parties of an open transfer see ids, name, masked identity number and that transfer; all other fields are null to them. To "
+    "everybody else the person is absent. Every read is recorded."
 )
 class Person(Node):
     """A person."""
@@ -174,20 +126,25 @@ class Person(Node):
     person_id: str = strawberry.field(description="Id (人员编号), as tables name it.")
     name: str = strawberry.field(description="Name (姓名).")
     gender: Gender | None = strawberry.field(description="Gender (性别).")
-    born_on: datetime.date = strawberry.field(description="Day of birth (出生日期).")
+    born_on: datetime.date | None = strawberry.field(description="Day of birth (出生日期).")
     joined_on: datetime.date | None = strawberry.field(description="Day of joining the League (入团日期); null for others.")
     id_number_masked: str = strawberry.field(description="Identity number (身份证号), its last two characters.")
     phone_masked: str | None = strawberry.field(description="Mobile number (手机号), its last two digits.")
     synthetic: bool = strawberry.field(description="Whether the person is generated (虚构) and belongs to nobody.")
     membership: Membership | None = strawberry.field(description="The present membership (现所在团支部).")
-    memberships: list[Membership] = strawberry.field(description="All memberships (团籍经历), the oldest first.")
-    posts: list[Service] = strawberry.field(description="Posts (任职经历), the oldest first.")
-    transfers: list[Transfer] = strawberry.field(description="Transfers (转接记录), the oldest first.")
+    memberships: list[Membership] | None = strawberry.field(description="All memberships (团籍经历), the oldest first.")
+    posts: list[Service] | None = strawberry.field(description="Posts (任职经历), the oldest first.")
+    transfers: list[Transfer] = strawberry.field(
+        description="Transfers (转接记录), the oldest first; for the parties of an open one that one alone."
+    )
+    who_can_see_me: list[Reader] | None = strawberry.field(
+        description="Who can read this person now (可查阅者), for the person alone; null for all others."
+    )
 
     @compiled("Sign-ups for activities (活动参与), the newest first.")
     def participations(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> ParticipationConnection:
+    ) -> ParticipationConnection | None:
         """Participations."""
         raise NeverResolved
 
@@ -199,7 +156,7 @@ class Person(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> TimelineEntryConnection:
+    ) -> TimelineEntryConnection | None:
         """Timeline."""
         raise NeverResolved
 

@@ -1,8 +1,9 @@
 """The forms in which a field is declared: what it means in Cypher, who may see it, how it reads on a past day.
 
 A declaration is a template over variables: ``{n}`` is the thing whose field it is, ``{m}`` the thing a link leads to, ``{r}`` the
-relationship (or the list of them) on the way, ``{on}`` the day of an ``asOf``. The compiler (api/compiler/) and the plain
-interpreter fill the variables in; nothing else writes Cypher for reads.
+relationship (or the list of them) on the way, ``{on}`` the day of an ``asOf``, and ``{whole}`` whether
+the caller sees all of ``{n}``. The compiler (api/compiler/) and the plain interpreter fill the variables in; nothing else writes
+Cypher for reads.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from enum import Enum
 
 
 class Scope(Enum):
-    """Who may see a field; the value is the parameter that holds the caller's subtree paths."""
+    """Who may see a field; the value is the parameter that holds the caller's subtree paths, or the caller's own id."""
 
     DIRECTORY = ""
     COUNTS = "count_scopes"
     PEOPLE = "person_scopes"
+    SELF = "caller_person"
+
+    def allows(self, var: str) -> str:
+        """Return the predicate that the caller may see a field of the thing in a variable."""
+        if self is Scope.SELF:
+            return f"{var}.id = ${self.value}"
+        return f"any(scope IN ${self.value} WHERE {var}.path STARTS WITH scope)"
 
 
 def valid(relationship: str) -> str:
@@ -44,6 +52,7 @@ class Link:
 
     ``match`` binds ``{m}``; ``dated`` does so on a past day (``None``: the link is the same on every day); ``undated`` marks
     links that have no past form and answer null under an ``asOf``. ``weight`` is the number of things expected, for the cost.
+    ``arguments`` are those of the field that stand in ``match``, each as ``{name}``; one that is not given is null.
     """
 
     target: str
@@ -54,6 +63,7 @@ class Link:
     undated: bool = False
     scope: Scope = Scope.DIRECTORY
     weight: int = 1
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +99,20 @@ Field = Value | Link | Connection
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A root field that finds one thing: ``match`` binds ``{n}``; ``{arg}`` is its argument."""
+
+    target: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noun:
     """A type of the graph: how one is found and what its fields mean.
 
     ``label`` and ``key`` are absent for value objects that are only reached through links; ``exists_on`` says on which days a
-    thing is there; ``readable`` who may see it at all. Reads of a ``logged`` noun are recorded with its key.
+    thing is there. ``whole`` says who may see all of it, ``partly`` who sees only the fields in ``part``, the others being null;
+    to the rest it is absent. Lists lead to wholes. Reads of a ``logged`` noun are recorded with its key.
     """
 
     name: str
@@ -101,5 +120,7 @@ class Noun:
     label: str | None = None
     key: str | None = None
     exists_on: str | None = None
-    readable: str | None = None
+    whole: str | None = None
+    partly: str | None = None
+    part: frozenset[str] = frozenset()
     logged: bool = False

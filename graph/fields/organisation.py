@@ -5,7 +5,9 @@ from __future__ import annotations
 from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
 from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
+from graph.fields.destinations import DESTINATIONS
 from graph.fields.person import MEMBERS
+from graph.fields.service import CADRES
 from graph.fields.shared import (
     FORMER_NAMES,
     HOLD_ALL,
@@ -107,7 +109,9 @@ ORGANISATION = Noun(
             },
         ),
         "members": MEMBERS,
+        "cadres": CADRES,
         "activities": ACTIVITIES,
+        "destinations": DESTINATIONS,
         "totals": Link(
             "Totals",
             "MATCH (counting:TotalsCount {name: 'organisations'}) WITH * WHERE {n}.total_organisations IS NOT NULL "

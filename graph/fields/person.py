@@ -1,20 +1,25 @@
-"""What the fields of a person mean in Cypher, and of what belongs to one: memberships, posts, transfers, sign-ups, the timeline.
+"""What the fields of a person mean in Cypher, and of what belongs to one: memberships, transfers, the timeline.
 
-A person is readable for officers of their present branch and of what stands above it, and for themselves; to all others they are
-absent.
+All of a person is seen by officers of their present branch and of what stands above it, and by themselves; a part, by the parties
+of an open transfer of theirs; to all others they are absent. It is the same for minors: there is nobody else who sees people.
 """
 
 from __future__ import annotations
 
 from graph.fields.declare import Connection, Filter, Link, Noun, Value, valid
-from graph.fields.shared import day, global_id, moment, moment_key, prop
+from graph.fields.participation import PARTICIPATIONS
+from graph.fields.readers import READERS
+from graph.fields.service import POSTS
+from graph.fields.shared import day, global_id, in_scope, moment, moment_key, prop
 
-IN_SCOPE = (
-    "EXISTS { MATCH ({n})-[:MEMBER_OF]->(readable:Organisation) "
-    "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) }"
+WHOLE = f"({{n}}.id = $caller_person OR {in_scope('{n}')})"
+_AS_PARTY = "->(party:Organisation) WHERE any(scope IN $person_scopes WHERE party.path STARTS WITH scope) }"
+PARTY = (
+    "EXISTS { MATCH ({n})<-[:FOR_PERSON]-(moving:Transfer) WHERE moving.state = 'OPEN' AND ("
+    f"EXISTS {{ MATCH (moving)-[:FROM_ORGANISATION|TO_ORGANISATION]{_AS_PARTY} "
+    f"OR EXISTS {{ MATCH (moving)<-[:STEP_OF]-(:TransferStep)-[:AWAITS]{_AS_PARTY}) }}"
 )
-READABLE = f"({{n}}.id = $caller_person OR {IN_SCOPE})"
-MEMBER_IN_SCOPE = IN_SCOPE.replace("{n}", "{m}")
+MEMBER_IN_SCOPE = in_scope("{m}")
 
 
 MEMBERSHIP = Noun(
@@ -27,18 +32,6 @@ MEMBERSHIP = Noun(
     },
 )
 _HELD = "{branch: branch, valid_from: held.valid_from, valid_to: held.valid_to, ended_by: held.ended_by} AS {m}"
-
-SERVICE = Noun(
-    "Service",
-    {
-        "organisation": Link("Organisation", "WITH {n}.organisation AS {m}"),
-        "post": prop("post"),
-        "employment": prop("employment"),
-        "valid_from": day("valid_from"),
-        "term_ends_on": day("term_ends_on"),
-        "valid_to": day("valid_to"),
-    },
-)
 
 TRANSFER_STEP = Noun(
     "TransferStep",
@@ -81,23 +74,6 @@ TRANSFER = Noun(
     },
 )
 
-PARTICIPATION = Noun(
-    "Participation",
-    {
-        "activity": Link("Activity", "WITH {n}.activity AS {m}"),
-        "state": prop("state"),
-        "signed_up_at": moment("signed_up_at"),
-        "attended_at": moment("attended_at"),
-        "hours": prop("hours"),
-        "rating": prop("rating"),
-        "rated_at": moment("rated_at"),
-    },
-)
-_SIGN_UP = (
-    "{activity: activity, state: sign_up.state, signed_up_at: sign_up.signed_up_at, attended_at: sign_up.attended_at, "
-    "hours: sign_up.hours, rating: sign_up.rating, rated_at: sign_up.rated_at}"
-)
-
 TIMELINE_ENTRY = Noun(
     "TimelineEntry",
     {
@@ -128,7 +104,7 @@ _POSTS = "MATCH ({n})-[held:SERVES_IN|SERVED_IN]->(place:Organisation)"
 _TRANSFERS = "MATCH (moving:Transfer)-[:FOR_PERSON]->({n})"
 _SIGN_UPS = "MATCH ({n})-[held:SIGNED_UP_FOR]->(event_of:Activity)"
 _AS_POST = "held.post + ' ' + place.code + ' ' + toString(held.valid_from)"
-_IN_PLACE = "place.code + ' ' + toString(held.valid_from)"
+_IN_PLACE = "place.code + ' ' + toString(held.valid_from) + ' ' + coalesce(toString(held.valid_to), '')"
 EVENTS = " UNION ALL ".join(
     [
         f"WITH {{n}} WHERE {{n}}.joined_on IS NOT NULL {_event(_midnight('{n}.joined_on'), 'JOINED', '{n}.id')}",
@@ -156,7 +132,9 @@ PERSON = Noun(
     "Person",
     label="Person",
     key="id",
-    readable=READABLE,
+    whole=WHOLE,
+    partly=PARTY,
+    part=frozenset({"id", "person_id", "name", "id_number_masked", "synthetic", "transfers"}),
     logged=True,
     fields={
         "id": global_id("Person", "id"),
@@ -176,28 +154,16 @@ PERSON = Noun(
             many=True,
             weight=3,
         ),
-        "posts": Link(
-            "Service",
-            "MATCH ({n})-[held:SERVES_IN|SERVED_IN]->(organisation:Organisation) "
-            "WITH {organisation: organisation, post: held.post, employment: held.employment, valid_from: held.valid_from, "
-            "term_ends_on: held.term_ends_on, valid_to: held.valid_to} AS {m}",
-            order="{m}.valid_from, {m}.organisation.code, {m}.post",
-            many=True,
-            weight=2,
-        ),
+        "posts": POSTS,
         "transfers": Link(
             "Transfer",
-            "MATCH ({m}:Transfer)-[:FOR_PERSON]->({n})",
+            "MATCH ({m}:Transfer)-[:FOR_PERSON]->({n}) WHERE {whole} OR {m}.state = 'OPEN'",
             order="{m}.requested_at, {m}.id",
             many=True,
             weight=3,
         ),
-        "participations": Connection(
-            "Participation",
-            f"MATCH ({{n}})-[sign_up:SIGNED_UP_FOR]->(activity:Activity) WITH {{n}}, {_SIGN_UP} AS {{m}} WHERE true",
-            order=moment_key("{m}.signed_up_at", "{m}.activity.id"),
-            descending=True,
-        ),
+        "who_can_see_me": READERS,
+        "participations": PARTICIPATIONS,
         "timeline": Connection(
             "TimelineEntry",
             f"CALL ({{n}}) {{ {EVENTS} }} WITH {{n}}, event AS {{m}} WHERE true",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
-from graph.fields.declare import Noun
+from graph.fields.declare import Noun, Root
+from graph.fields.destinations import CITY_DESTINATION, DESTINATION_COUNTS, SECTOR_DESTINATION
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
-from graph.fields.person import MEMBERSHIP, PARTICIPATION, PERSON, SERVICE, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
+from graph.fields.person import MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.readers import READER
+from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
+from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 
 NOUNS: dict[str, Noun] = {
@@ -22,6 +25,9 @@ NOUNS: dict[str, Noun] = {
         TOTALS,
         KIND_COUNT,
         SECTOR_COUNT,
+        DESTINATION_COUNTS,
+        CITY_DESTINATION,
+        SECTOR_DESTINATION,
         ACCOUNT,
         GRANT,
         PERSON,
@@ -32,21 +38,18 @@ NOUNS: dict[str, Noun] = {
         PARTICIPATION,
         TIMELINE_ENTRY,
         ACTIVITY,
+        SIGN_UP_COUNTS,
+        RATING_COUNTS,
+        READER,
+        PERSON_REFUSED,
+        *RESULT_NOUNS,
     )
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A root field that finds one thing: ``match`` binds ``{n}``; ``$code`` and the like are its arguments."""
-
-    target: str
-    match: str
-
-
 def by_key(noun: Noun) -> Root:
-    """Return the lookup of a noun by its key, given as ``{arg}``."""
-    readable = f" WHERE {noun.readable}" if noun.readable else ""
+    """Return the lookup of a noun by its key, given as ``{arg}``; it binds ``whole`` where not everybody sees all of it."""
+    readable = f" WITH {{n}}, {noun.whole} AS whole WHERE whole OR {noun.partly}" if noun.whole else ""
     return Root(noun.name, f"MATCH ({{n}}:{noun.label} {{{noun.key}: {{arg}}}}){readable}")
 
 

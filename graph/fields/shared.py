@@ -28,6 +28,14 @@ def moment_key(at: str, *then: str) -> str:
     return " + '\\t' + ".join([f"right('0000000000000' + toString({at}.epochMillis), 14)", *then])
 
 
+def in_scope(person: str) -> str:
+    """Return the predicate that the present branch of the person in a variable lies in the caller's person scopes."""
+    return (
+        f"EXISTS {{ MATCH ({person})-[:MEMBER_OF]->(readable:Organisation) "
+        "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) }"
+    )
+
+
 def global_id(type_name: str, key: str) -> Value:
     """Declare the Relay id of a noun."""
     return Value(f"{{n}}.{key}", shape=global_id_maker(type_name))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import polars as pl
 
+from domain.activities import activity_keys
 from domain.pinyin import sort_key
 from domain.progress import Progress
 from domain.transfers import TransferState
@@ -88,15 +90,17 @@ class FactsImport:
             checked.tell(activities.together(frame, self._ends, self._activities, NOWHERE, checked.table.header))
             if checked.findings.count:
                 continue
-            keys = [sort_key(name or "", id_ or "") for name, id_ in frame.select("name", "id").iter_rows()]
+            keys = [{**_named(name), "sort_key": sort_key(name, id_)} for name, id_ in frame.select("name", "id").iter_rows()]
             plain = {name: f"{name}!" for name in ("kind", "starts_at", "ends_at", "capacity", "source", "external_id")}
             rows = frame.with_columns(
                 *(pl.col(old).alias(new) for new, old in plain.items()),
-                pl.Series("sort_key", keys),
+                *pl.DataFrame(keys, infer_schema_length=None).get_columns(),
                 pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("number"),
                 pl.lit(1).alias("version"),
             )
             first += rows.height
+            paths = self._ends.select(organisation_code="code", search_path="path")
+            rows = rows.join(paths, on="organisation_code", how="left", maintain_order="left")
             self._writer.write("activities", rows)
             hosts = self._place(rows, "organisation_code", "start").with_columns(end=pl.col("number"))
             self._writer.write("hosts", hosts)
@@ -171,6 +175,12 @@ class FactsImport:
         self._writer.write("step_of", opened.with_columns(end=pl.col("start_of"), start=pl.col("number")))
         self._writer.write("awaits", self._place(opened.with_columns(start=pl.col("number")), "first_addressee"))
         return first_step + opened.height
+
+
+@cache
+def _named(name: str) -> dict[str, object]:
+    """Return what is worked out from the name of an activity; many are called alike."""
+    return activity_keys(name, "")
 
 
 def with_steps(frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ GUANGZHOU = Rights("test", "guangzhou", ("44/4401/",))
 HAIZHU = Rights("test", "haizhu", ("44/4401/440105/",))
 PROVINCE = Rights("test", "province", ("44/",))
 OFFICER = Rights("test", "officer", ("44/4401/",), ("44/4401/440104/", "44/44-GX/"))
+RECEIVER = Rights("test", "hunan", ("EXTERNAL/EXT-43/",), ("EXTERNAL/EXT-43/",))  # a party of the open transfer of P3
 MEMBER = Rights("test", "member", person_id="P3")
 UNIVERSITIES = Rights("test", "universities", ("44/44-GX/", "44/4402/"))
 

@@ -53,7 +53,7 @@ async def test_every_example_is_answered(client: httpx.AsyncClient) -> None:
         ["-e", code], return_completed_process=True, cwd=GRAPHIQL, stdout=subprocess.PIPE, text=True, timeout=60
     )
     examples = json.loads(done.stdout)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for query in examples:
         response = await client.post("/graphql", json={"query": query}, headers=bearer("staff"))
         assert "errors" not in response.json(), response.text

@@ -10,11 +10,14 @@ import pytest_asyncio
 from graphql import get_named_type, get_variable_values, is_leaf_type, parse
 from graphql.pyutils import snake_to_camel
 
+from api.compiler.plan import fill
 from api.compiler.roots import compile_roots
 from api.schema import graphql_schema
 from graph.database import Database
 from graph.fields.declare import Connection, Link, Value
+from graph.fields.destinations import DESTINATIONS
 from graph.fields.registry import NOUNS
+from graph.fields.results import RESULTS
 from tests.api.conftest import NOBODY
 
 SCHEMA = graphql_schema()
@@ -45,25 +48,36 @@ WAYS = {
     "Participation": ('person(id: "P1") { participations { nodes { %s %s } } }', "person_id"),
     "TimelineEntry": ('person(id: "P1") { timeline { nodes { %s %s } } }', "person_id"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
+    "Destinations": ('organisation(code: "440104"%s) { destinations { %s } }', "organisation_code"),
+    "CityDestination": ('organisation(code: "440104"%s) { destinations { byCity { %s } } }', "organisation_code"),
+    "SectorDestination": ('organisation(code: "440104"%s) { destinations { bySector { %s } } }', "organisation_code"),
+    "Reader": ('person(id: "P1") { whoCanSeeMe { %s %s } }', "person_id"),
+    "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
+    "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
-OWN_INDEX = {("Organisation", "descendants", ""): "organisation_path", ("Division", "descendants", ""): "division_path"}
+SUBTREE_INDEX = {"activities": "activity_search_path"}
+OWN_INDEX = {
+    ("Organisation", "descendants", ""): "organisation_path",
+    ("Division", "descendants", ""): "division_path",
+}
 
 
 def selections() -> list[tuple[str, str, str, str]]:
     """Return (noun, field, day, selection) for every declaration, connections with every filter."""
     found = []
     for noun_name, noun in NOUNS.items():
+        if noun_name not in WAYS:
+            continue  # what mutations answer: below
         on_type: Any = SCHEMA.get_type(noun_name)
         for name, declaration in noun.fields.items():
             camel = snake_to_camel(name, upper=False)
             text = camel
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
-                filters = {"kinds": "[BRANCH]", "sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2"}
-                if name == "timeline":
-                    filters["kinds"] = "[JOINED]"
+                filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2", "states": "[WAITING]"}
+                filters["kinds"] = {"timeline": "[JOINED]", "activities": "[STUDY]"}.get(name, "[BRANCH]")
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
                 text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"
                 if declaration.variants:
@@ -93,7 +107,7 @@ def operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
 async def many_things(small_province: Database) -> AsyncIterator[Database]:
     """The small province among thousands of strangers: with a few nodes alone a scan may be the better plan."""
     for label in ("Organisation", "Division", "Account", "Person", "Activity"):
-        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i, id: 'Z' + i}})"
+        made = f"UNWIND range(1, {STRANGERS}) AS i CREATE (:{label} {{code: 'Z' + i, path: 'Z' + i + '/', issuer: 'Z', subject: 'Z' + i, id: 'Z' + i, search_path: 'Z' + i + '/'}})"
         await small_province.run("tests/strangers", made, {}, write=True)
     await small_province.run("tests/sampled", "CALL db.prepareForReplanning(60)", {})
     yield small_province
@@ -115,6 +129,7 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
     assert not SCANS & {operator for operator, _ in found if operator != "CartesianProduct"}
     seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
     wanted = {index, *([OWN_INDEX[noun, name, day]] if (noun, name, day) in OWN_INDEX else [])}
+    wanted |= {SUBTREE_INDEX[name]} if "of: SUBTREE" in text and name in SUBTREE_INDEX else set()
     properties = {
         "organisation_code": ":Organisation(code)",
         "division_code": ":Division(code)",
@@ -122,7 +137,44 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
         "organisation_path": ":Organisation(path)",
         "person_id": ":Person(id)",
         "activity_id": ":Activity(id)",
+        "activity_search_path": ":Activity(search_path)",
         "division_path": ":Division(path)",
     }
     for each in wanted:
         assert properties[each] in seeks, f"{noun}.{name}{day} does not use {each}: {found}"
+
+
+async def test_destinations_start_from_the_index_over_paths(many_things: Database) -> None:
+    """Behind a right its plan is not shown with the rest: here it stands alone."""
+    match = fill(DESTINATIONS.match, n="n0", m="n1", year="$year")
+    text = f"EXPLAIN MATCH (n0:Organisation {{code: '4144010558'}}) {match} RETURN n1"
+    result = await many_things._driver.execute_query(text, {"year": None})
+    found = operators(result.summary.plan or {})
+    assert not SCANS & {operator for operator, _ in found}
+    ranges = [details for operator, details in found if operator == "NodeIndexSeekByRange"]
+    assert [":Organisation(path)" in details for details in ranges] == [True]
+
+
+RATED = (
+    'mutation { rateActivity(input: {activityId: "A1", rating: 5}) { ... on RateActivityPayload { participation { state } } } }'
+)
+RECORDED = """mutation { recordAttendance(input: {activityId: "A1", attendances: [{personId: "P1"}]}) {
+  ... on RecordAttendancePayload { recorded participations { person { name } } } ... on VersionConflict { code activity { name } } } }"""
+
+
+@pytest.mark.parametrize("text", [RATED, RECORDED])
+async def test_results_of_mutations_use_indexes(many_things: Database, text: str) -> None:
+    operation: Any = parse(text).definitions[0]
+    (root,) = compile_roots(SCHEMA, operation, {}, get_variable_values(SCHEMA, (), {}))  # type: ignore[arg-type]
+    plans: Any = root
+    for name, plan in plans.plans.items():
+        params = {"result": {"activity_id": "A1", "person_id": "P1", "person_ids": ["P1"]}, **NOBODY.params}
+        result = await many_things._driver.execute_query("EXPLAIN " + plan.statement, params)
+        found = operators(result.summary.plan or {})
+        assert not SCANS & {operator for operator, _ in found}
+        seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
+        assert (":Activity(id)" in seeks) is (name.endswith("Payload") or name == "VersionConflict")
+
+
+def test_only_results_of_mutations_have_no_way() -> None:
+    assert set(NOUNS) - set(WAYS) == {*RESULTS, "PersonRefused"}

@@ -119,7 +119,7 @@ async def test_the_timeline_is_everything_newest_first(engine: Engine) -> None:
     assert ([node["kind"] for node in only["nodes"]], only["totalCount"]) == (["TRANSFER_COMPLETED", "JOINED"], 2)
 
 
-MEMBERS = """query ($code: String!, $of: MembersOf!, $asOf: Date) { organisation(code: $code) {
+MEMBERS = """query ($code: String!, $of: Extent!, $asOf: Date) { organisation(code: $code) {
   members(of: $of, asOf: $asOf) { totalCount nodes { personId } } } }"""
 
 

@@ -36,6 +36,7 @@ WHERE = {
     "searchDivisions": '(text: "越秀区")',
     "me": "",
     "person": '(id: "P1")',
+    "searchActivities": '(text: "植树")',
     "searchPeople": '(text: "李娜")',
     "activity": '(id: "A1")',
 }

@@ -6,13 +6,18 @@ import re
 from datetime import date
 from pathlib import Path
 
+from domain.activities import ActivityKind, Draft, SignUpState
 from domain.clock import now
 from domain.rights import Role
 from graph.accounts import grant_role
+from graph.activities import create_activity, lock_host
+from graph.audit import record_event
 from graph.clock import fix_clock
-from graph.database import Database
+from graph.database import Database, Transaction
+from graph.idempotency import IdempotencyKey, begin_record, complete_record
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
+from graph.sign_ups import create_sign_up
 from loaders.activities import Activities
 from loaders.divisions import Options as DivisionOptions
 from loaders.divisions import load_divisions
@@ -100,6 +105,23 @@ async def load_everything_about_people(db: Database, folder: Path) -> None:
     await db.run("tests/acts", acts, {}, write=True)
 
 
+async def change_an_activity(db: Database) -> None:
+    """Make an activity and sign somebody up, as mutations do it."""
+    starts_at = now()
+    draft = Draft("S1", "植树", ActivityKind.OTHER, starts_at, starts_at, 40)
+
+    async def work(tx: Transaction) -> None:
+        key = IdempotencyKey("i|s", "createActivity", "key", "sha256")
+        assert await begin_record(tx, key) is None
+        assert await lock_host(tx, "S1", ["44/"]) is not None
+        await create_activity(tx, "A2", draft)
+        await create_sign_up(tx, "A2", "P1", SignUpState.CONFIRMED, starts_at)
+        await record_event(tx, starts_at, "i|s", "createActivity", {}, {}, "A2", ["P1"])
+        await complete_record(tx, key, {})
+
+    await db.change("tests/change", work, timeout_s=10)
+
+
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
     await fix_clock(empty_db, now())
     for day in (D0, D1):
@@ -109,6 +131,7 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
         assert (await load_divisions(empty_db, divisions, DivisionOptions(day))).problem_count == 0
         assert (await load_organisations(empty_db, organisations, OrganisationOptions(day))).problem_count == 0
     await load_everything_about_people(empty_db, tmp_path)
+    await change_an_activity(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
     nodes = "MATCH (n) UNWIND labels(n) AS name UNWIND keys(n) AS key RETURN name, collect(DISTINCT key) AS keys"
     stored = {row["name"]: set(row["keys"]) for row in await empty_db.run("tests/keys", nodes, {})}

@@ -11,6 +11,7 @@ import pytest
 from graph.database import CYPHER_FOLDER
 from graph.fields.declare import Connection, Field, Link
 from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS
+from graph.fields.results import RESULTS
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
 from tests.docs.program import python_files
@@ -58,7 +59,7 @@ def declared(field: Field) -> Iterator[str]:
 DECLARATIONS = [
     *(text for noun in NOUNS.values() for field in noun.fields.values() for text in declared(field)),
     *(noun.exists_on for noun in NOUNS.values() if noun.exists_on),
-    *(root.match for root in (*ROOTS.values(), *NODE_TYPES.values())),
+    *(root.match for root in (*ROOTS.values(), *NODE_TYPES.values(), *RESULTS.values())),
 ]
 
 

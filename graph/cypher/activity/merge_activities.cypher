@@ -1,4 +1,5 @@
-// Makes activities of organisations, or corrects what is stored of them; the host of one that is there stays.
+// Makes activities of organisations, or corrects what is stored of them; the host of one that is there stays, and its path is what
+// they are searched by.
 // Organisations are marked, and so locked, in the order of codes before anything is tied to them: so writers and totals never wait in a ring.
 // params:  rows: list[map{id, organisation_code, starts_at, ends_at, props}]
 // returns: created: int, corrected: int   (1 row)
@@ -11,7 +12,7 @@ WITH row, organisation, known IS NULL AS is_new
 MERGE (activity:Activity {id: row.id})
 SET activity += row.props
 SET activity.starts_at = datetime(row.starts_at), activity.ends_at = datetime(row.ends_at),
-    activity.version = coalesce(activity.version, 0) + 1
+    activity.search_path = organisation.path, activity.version = coalesce(activity.version, 0) + 1
 FOREACH (_ IN CASE WHEN is_new THEN [1] ELSE [] END |
   SET organisation.totals_pending = true
   CREATE (organisation)-[:HOSTS]->(activity))

@@ -1,5 +1,5 @@
 // Moves open organisations under other parents on a day, one after the other, each with its whole subtree: paths and depths of all
-// that lie below, closed ones too, and what their members are searched by. Names below are worked out later: `refresh_pending` marks where.
+// that lie below, closed ones too, and what their members and activities are searched by. Names below are worked out later: `refresh_pending` marks where.
 // params:  rows: list[map{code, parent_code, on_day}]
 // returns: moved: int   (1 row)
 UNWIND $rows AS row
@@ -20,6 +20,9 @@ CALL (row) {
   WITH below
   OPTIONAL MATCH (below)<-[:MEMBER_OF]-(member:Person)
   SET member.search_path = below.path
+  WITH DISTINCT below
+  OPTIONAL MATCH (below)-[:HOSTS]->(activity:Activity)
+  SET activity.search_path = below.path
   RETURN 1 AS moved, count(DISTINCT below) AS rewritten
 }
 RETURN count(moved) AS moved

@@ -1,0 +1,1 @@
+"""The mutations of the schema: one a file; what they write stands in graph/, their rules in domain/."""

@@ -1,0 +1,103 @@
+"""What a mutation is: its work in the transaction, and what all of them share - the input, the caller, the locked activity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from api.compiler.compile import key_of
+from domain.errors import InvalidInput, NotFound, Refused
+from domain.rights import Rights
+from domain.sign_ups import ActivityState, check_version
+from graph.database import Transaction
+from graph.idempotency import IdempotencyKey
+from graph.sign_ups import lock_activity
+
+MOST_KEY_CHARACTERS = 200
+OUTSIDE = ("idempotency_key", "dry_run")  # of an input: they say how it is sent, not what is to be done
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The input of a mutation, by Python names, without what was not given."""
+
+    values: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a value; ``None`` where it was not given."""
+        return self.values.get(name)
+
+    def key(self, rights: Rights, mutation: str) -> IdempotencyKey | None:
+        """Return the key under which the change is recognised.
+
+        Raises
+        ------
+        InvalidInput
+            ``BAD_KEY``.
+        """
+        key = self.values.get("idempotency_key")
+        if key is None:
+            return None
+        if not 0 < len(key) <= MOST_KEY_CHARACTERS:
+            problem = f"An idempotencyKey has 1 to {MOST_KEY_CHARACTERS} characters."
+            raise InvalidInput("BAD_KEY", problem, "Send another, for example a UUID.")
+        said = {name: value for name, value in self.values.items() if name not in OUTSIDE}
+        sha256 = hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return IdempotencyKey(f"{rights.issuer}|{rights.subject}", mutation, key, sha256)
+
+
+Result = dict[str, Any]
+Work = Callable[[Transaction, Input, Rights], Awaitable[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mutation: the type of its payload, what it does, and how many things one input is about, for the cost."""
+
+    payload: str
+    work: Work
+    size: Callable[[Input], int] = lambda _: 1
+
+
+def actor_of(rights: Rights) -> str:
+    """Return the account as the audit trail names it."""
+    return f"{rights.issuer}|{rights.subject}"
+
+
+def own_person(rights: Rights) -> str:
+    """Return whose the account is.
+
+    Raises
+    ------
+    Refused
+        ``NO_PERSON``.
+    """
+    if rights.person_id is None:
+        raise Refused("NO_PERSON", "This account is nobody's own.", "Sign in with the account of a person.")
+    return rights.person_id
+
+
+async def locked_activity(
+    tx: Transaction, data: Input, person_ids: Sequence[str], scopes: Sequence[str] | None = None
+) -> ActivityState:
+    """Return the activity of an input, locked until the end of the transaction.
+
+    Raises
+    ------
+    NotFound
+        ``NO_SUCH_ACTIVITY``: there is none, or none of a host in the scopes.
+    VersionConflict
+        ``VERSION_CONFLICT``.
+    """
+    activity_id = key_of("Activity", data.activity_id)
+    activity = await lock_activity(tx, activity_id, person_ids, scopes)
+    if activity is None:
+        raise NotFound(
+            "NO_SUCH_ACTIVITY", "There is no such activity that you may change.", "Look its id up with searchActivities."
+        )
+    check_version(activity, data.expected_version)
+    return activity

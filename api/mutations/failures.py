@@ -1,0 +1,90 @@
+"""Failures that a mutation answers as data: each a type of its union, with a code of docs/reference/errors.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from domain import errors
+from domain.sign_ups import SeveralRefused
+from domain.sign_ups import VersionConflict as StaleVersion
+
+if TYPE_CHECKING:
+    from api.types.activity import Activity
+
+LazyActivity = Annotated["Activity", strawberry.lazy("api.types.activity")]
+
+
+@strawberry.interface(description="Why a mutation changed nothing (失败原因).")
+class Failure:
+    """What every failure says."""
+
+    code: str = strawberry.field(description="What programs read (错误码); docs/reference/errors.md has a section for each.")
+    message: str = strawberry.field(description="What is wrong (说明), one sentence.")
+    next_step: str = strawberry.field(description="What to do now (下一步); empty where nothing can be done.")
+
+
+@strawberry.type(description="There is no such thing (不存在), or none that the caller may change.")
+class NotFound(Failure):
+    """Absent, or out of scope."""
+
+
+@strawberry.type(description="The input cannot be so (输入有误).")
+class InvalidInput(Failure):
+    """An input that cannot be used."""
+
+
+@strawberry.type(description="A rule does not allow it now (不允许).")
+class Refused(Failure):
+    """Understood and refused."""
+
+
+@strawberry.type(description="Of this person it cannot be recorded (无法登记的人员).")
+class PersonRefused(Failure):
+    """One person of several."""
+
+    person_id: str = strawberry.field(description="Who (人员编号), as the input named them.")
+
+
+@strawberry.type(description="Of some people it cannot be recorded; it was recorded of nobody (登记未通过).")
+class AttendanceRefused(Failure):
+    """Several people, each with a reason."""
+
+    people: list[PersonRefused] = strawberry.field(description="Of whom, and why (人员及原因).")
+
+
+@strawberry.type(
+    description="The idempotencyKey was sent before with another input (重复键冲突), or the same was written just now."
+)
+class IdempotencyConflict(Failure):
+    """A key used twice."""
+
+
+@strawberry.type(description="The activity has changed since the caller saw it (版本冲突).")
+class VersionConflict(Failure):
+    """A stale version."""
+
+    activity: LazyActivity = strawberry.field(description="Its present state (现状).")
+
+
+def failure_of(exc: errors.LeagueGraphError) -> tuple[str, dict[str, Any]] | None:
+    """Return the type that tells an error, and its values; ``None`` for errors that are no business of the caller's."""
+    values: dict[str, Any] = {"code": exc.code, "message": exc.problem, "next_step": exc.next_step}
+    if isinstance(exc, StaleVersion):
+        return "VersionConflict", {**values, "activity_id": exc.activity_id}
+    if isinstance(exc, SeveralRefused):
+        return "AttendanceRefused", {**values, "people": [_of_person(person_id, each) for person_id, each in exc.people]}
+    for kind, name in (
+        (errors.NotFound, "NotFound"),
+        (errors.InvalidInput, "InvalidInput"),
+        (errors.Refused, "Refused"),
+        (errors.Conflict, "IdempotencyConflict"),
+    ):
+        if isinstance(exc, kind):
+            return name, values
+    return None
+
+
+def _of_person(person_id: str, exc: errors.LeagueGraphError) -> dict[str, str]:
+    return {"person_id": person_id, "code": exc.code, "message": exc.problem, "next_step": exc.next_step}

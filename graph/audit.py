@@ -1,0 +1,37 @@
+"""The audit trail: who changed what, in the transaction of the change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.clock import stored_moment
+from graph.database import Transaction
+
+
+async def record_event(
+    tx: Transaction,
+    at: datetime,
+    actor: str,
+    action: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    activity_id: str,
+    person_ids: Sequence[str] = (),
+) -> None:
+    """Record a change of an activity or of sign-ups for it."""
+    await tx.write(
+        "audit_event/record_event",
+        at=stored_moment(at),
+        actor=actor,
+        action=action,
+        before=_text(before),
+        after=_text(after),
+        activity_id=activity_id,
+        person_ids=list(person_ids),
+    )
+
+
+def _text(state: Mapping[str, object]) -> str:
+    return json.dumps(state, ensure_ascii=False, default=str)

@@ -1,0 +1,55 @@
+"""What mutations answer, in Cypher: each result is read in the transaction of its change, from the map ``$result``."""
+
+from __future__ import annotations
+
+from graph.fields.declare import Link, Noun, Root
+from graph.fields.participation import sign_up
+from graph.fields.shared import in_scope, prop
+
+_ACTIVITY = Link("Activity", "WITH {n}.activity AS {m}")
+_PARTICIPATION = Link("Participation", "WITH {n}.participation AS {m} WHERE {m} IS NOT NULL")
+_FAILURE = {"code": prop("code"), "message": prop("message"), "next_step": prop("next_step")}
+
+_FOUND = "MATCH (activity:Activity {id: $result.activity_id})"
+_OF_ACTIVITY = f"{_FOUND} WITH {{activity: activity}} AS {{n}}"
+_OF_PERSON = (
+    f"{_FOUND} OPTIONAL MATCH (person:Person {{id: $result.person_id}})-[sign_up:SIGNED_UP_FOR]->(activity) "
+    f"WITH {{activity: activity, participation: CASE WHEN sign_up IS NOT NULL THEN {sign_up('person', 'activity')} END}} AS {{n}}"
+)
+_OF_PEOPLE = f"{_FOUND} WITH {{activity: activity, recorded: size($result.person_ids), person_ids: $result.person_ids}} AS {{n}}"
+_AS_IT_IS = "WITH $result AS {n}"
+_STALE = (
+    f"{_FOUND} WITH {{code: $result.code, message: $result.message, next_step: $result.next_step, activity: activity}} AS {{n}}"
+)
+
+# Of those whose attendance is recorded, the ones whom the caller may see.
+_ATTENDED = Link(
+    "Participation",
+    "WITH {n}.activity AS activity, {n}.person_ids AS person_ids UNWIND person_ids AS person_id "
+    "MATCH (person:Person {id: person_id})-[sign_up:SIGNED_UP_FOR]->(activity) "
+    f"WHERE {in_scope('person')} WITH {sign_up('person', 'activity')} AS {{m}}",
+    order="{m}.person.sort_key",
+    many=True,
+    weight=20,
+)
+
+_RESULTS = (
+    (Noun("CreateActivityPayload", {"activity": _ACTIVITY}), _OF_ACTIVITY),
+    (Noun("SignUpPayload", {"activity": _ACTIVITY, "participation": _PARTICIPATION}), _OF_PERSON),
+    (Noun("WithdrawSignUpPayload", {"activity": _ACTIVITY}), _OF_ACTIVITY),
+    (
+        Noun("RecordAttendancePayload", {"activity": _ACTIVITY, "recorded": prop("recorded"), "participations": _ATTENDED}),
+        _OF_PEOPLE,
+    ),
+    (Noun("RateActivityPayload", {"activity": _ACTIVITY, "participation": _PARTICIPATION}), _OF_PERSON),
+    (Noun("NotFound", _FAILURE), _AS_IT_IS),
+    (Noun("InvalidInput", _FAILURE), _AS_IT_IS),
+    (Noun("Refused", _FAILURE), _AS_IT_IS),
+    (Noun("AttendanceRefused", {**_FAILURE, "people": Link("PersonRefused", "UNWIND {n}.people AS {m}", many=True)}), _AS_IT_IS),
+    (Noun("IdempotencyConflict", _FAILURE), _AS_IT_IS),
+    (Noun("VersionConflict", {**_FAILURE, "activity": _ACTIVITY}), _STALE),
+)
+
+PERSON_REFUSED = Noun("PersonRefused", {"person_id": prop("person_id"), **_FAILURE})
+RESULT_NOUNS = tuple(noun for noun, _ in _RESULTS)
+RESULTS: dict[str, Root] = {noun.name: Root(noun.name, match) for noun, match in _RESULTS}
