@@ -15,7 +15,7 @@ from loaders.sample.words import COLLEGE_NAMES, MAJORS, TRADES_TAUGHT
 COHORT_YEARS = (2016, 2017, 2018)
 CLASS_SIZE = 28
 LEFT_OPEN_SHARE = 0.1
-CLOSED_AFTER = {2016: "2017-03-31", 2017: "2018-03-31"}
+CLOSED_AFTER = {2016: "2017-06-30", 2017: "2018-06-30"}  # after the next freeze, which they must not join
 
 
 @dataclass(frozen=True, slots=True)
