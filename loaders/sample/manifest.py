@@ -118,9 +118,8 @@ def _planted(made: Made) -> dict[str, list[str]]:
     def named(flags: Ints) -> list[str]:
         return codes.gather(np.flatnonzero(flags)).to_list()
 
-    silent = np.flatnonzero(
-        (made.known.has_phone[: made.careers.present] == 0) & (made.careers.branch[: made.careers.present] >= 0)
-    )
+    people = len(made.careers.branch)
+    silent = np.flatnonzero((made.known.has_phone[:people] == 0) & (made.careers.branch >= 0))
     late = made.asked.person[made.asked.state == OPEN]
     refused = made.asked.person[made.asked.state == REJECTED]
     hops = np.bincount(made.lives.hops.person, minlength=made.careers.present)[: made.careers.present]
