@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -65,10 +66,10 @@ def test_demo(tmp_path: Path) -> None:
     demo = start(home, port, log)
     try:
         said = wait_for("Ask your own", log, demo)
-        assert "organisations: 28,598 of 28,598" in said  # the loader's progress
+        assert "people.csv: " in said  # the import's progress
         # one token a role, and each of them works
         tokens = re.findall(r"^eyJ\S+$", said, re.MULTILINE)
-        assert len(set(tokens)) == 7
+        assert len(set(tokens)) == 8
         for token in tokens:
             response = httpx.post(
                 f"http://127.0.0.1:{port}/graphql",
@@ -76,11 +77,16 @@ def test_demo(tmp_path: Path) -> None:
                 headers={"authorization": f"Bearer {token}"},
                 trust_env=False,
             )
-            # 21 cities and the universities' work committee
-            assert response.json()["data"] == {"organisation": {"name": "共青团广东省委员会", "children": {"totalCount": 22}}}
-        # three questions with their answers; Yuexiu has 1 committee, 18 streets and 222 communities in the table of 2018
+            # 21 cities and 14 work committees of the province
+            assert response.json()["data"] == {"organisation": {"name": "共青团广东省委员会", "children": {"totalCount": 35}}}
+        # three questions with their answers: a place, a track of three branches, destinations of hundreds
         assert said.count("→") == 3
-        assert '"organisations": 241' in said
+        place, track, destinations = (json.loads(line) for line in re.findall(r"→ (\{.*?\}\})\s*$", said, re.MULTILINE | re.DOTALL))
+        assert place["searchOrganisations"]["nodes"][0]["ancestors"][0]["name"] == "共青团广东省委员会"
+        assert len(track["person"]["memberships"]) == 3
+        gone = destinations["organisation"]["destinations"]
+        assert gone["people"] > 100
+        assert sum(each["people"] for each in gone["bySector"]) >= gone["people"]
         # while it runs, its port is busy for another
         second = subprocess.run(
             [*PROGRAM, "demo", "--port", str(port)],
@@ -109,5 +115,5 @@ def test_demo(tmp_path: Path) -> None:
     finally:
         code = end(demo)
     assert code == 0
-    assert "organisations:" not in said
+    assert "people.csv" not in said
     assert "divisions:" not in said
