@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from api.engine import Engine
+from api.engine import Engine, GraphQLRequest
 from domain.rights import Rights
 from graph.organisations import move_organisations
 from tests.api.conftest import NOBODY, OFFICER, PROVINCE
@@ -134,3 +135,20 @@ async def test_a_participant(engine: Engine) -> None:
     assert empty == {
         "signUps": {"confirmed": 0, "waiting": 0}, "ratings": {"average": None, "count": 0, "distribution": [0, 0, 0, 0, 0]},
         "participants": {"totalCount": 0, "nodes": []}}  # fmt: skip
+
+
+async def test_people_in_these_lists_go_into_the_read_log(engine: Engine) -> None:
+    recorded: list[tuple[str, ...]] = []
+
+    def record(people: Sequence[str], reason: str | None) -> None:
+        recorded.append(tuple(people))
+
+    for query in (
+        '{ activity(id: "A1") { participants { nodes { state person { name } } } } }',
+        '{ activity(id: "A1") { signUps { confirmed } participants { totalCount nodes { state } } } }',
+        '{ organisation(code: "440104001001") { cadres { nodes { post person { name } } } } }',
+        '{ organisation(code: "440104") { destinations { people byCity { people } } } }',
+    ):
+        answer = await engine.execute(GraphQLRequest(query), OFFICER, record=record)
+        assert answer.errors == []
+    assert recorded == [("P1", "P2"), ("P1",)]  # counts, and rows without a person, name nobody

@@ -16,7 +16,8 @@ from api.schema import graphql_schema
 from graph.database import Database
 from graph.fields.declare import Connection, Link, Value
 from graph.fields.destinations import DESTINATIONS
-from graph.fields.registry import NOUNS
+from graph.fields.readers import READERS
+from graph.fields.registry import NOUNS, ROOTS
 from graph.fields.results import RESULTS
 from tests.api.conftest import NOBODY
 
@@ -40,18 +41,18 @@ WAYS = {
     "HistoryEntry": ('organisation(code: "440104"%s) { history { %s } }', "organisation_code"),
     "Totals": ('organisation(code: "440104"%s) { totals { %s } }', "organisation_code"),
     "KindCount": ('organisation(code: "440104"%s) { totals { byKind { %s } } }', "organisation_code"),
-    "Person": ('person(id: "P1") { %s %s }', "person_id"),
-    "Membership": ('person(id: "P1") { memberships { %s %s } }', "person_id"),
-    "Service": ('person(id: "P1") { posts { %s %s } }', "person_id"),
-    "Transfer": ('person(id: "P1") { transfers { %s %s } }', "person_id"),
-    "TransferStep": ('person(id: "P1") { transfers { steps { %s %s } } }', "person_id"),
-    "Participation": ('person(id: "P1") { participations { nodes { %s %s } } }', "person_id"),
-    "TimelineEntry": ('person(id: "P1") { timeline { nodes { %s %s } } }', "person_id"),
+    "Person": ("me { person { %s %s } }", "account_subject"),
+    "Membership": ("me { person { memberships { %s %s } } }", "account_subject"),
+    "Service": ("me { person { posts { %s %s } } }", "account_subject"),
+    "Transfer": ("me { person { transfers { %s %s } } }", "account_subject"),
+    "TransferStep": ("me { person { transfers { steps { %s %s } } } }", "account_subject"),
+    "Participation": ("me { person { participations { nodes { %s %s } } } }", "account_subject"),
+    "TimelineEntry": ("me { person { timeline { nodes { %s %s } } } }", "account_subject"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
     "Destinations": ('organisation(code: "440104"%s) { destinations { %s } }', "organisation_code"),
     "CityDestination": ('organisation(code: "440104"%s) { destinations { byCity { %s } } }', "organisation_code"),
     "SectorDestination": ('organisation(code: "440104"%s) { destinations { bySector { %s } } }', "organisation_code"),
-    "Reader": ('person(id: "P1") { whoCanSeeMe { %s %s } }', "person_id"),
+    "Reader": ("me { person { whoCanSeeMe { %s %s } } }", "account_subject"),
     "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
     "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
@@ -144,15 +145,31 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
         assert properties[each] in seeks, f"{noun}.{name}{day} does not use {each}: {found}"
 
 
-async def test_destinations_start_from_the_index_over_paths(many_things: Database) -> None:
-    """Behind a right its plan is not shown with the rest: here it stands alone."""
-    match = fill(DESTINATIONS.match, n="n0", m="n1", year="$year")
-    text = f"EXPLAIN MATCH (n0:Organisation {{code: '4144010558'}}) {match} RETURN n1"
-    result = await many_things._driver.execute_query(text, {"year": None})
+@pytest.mark.parametrize(
+    ("link", "start", "indexes"),
+    [
+        (DESTINATIONS, "MATCH (n0:Organisation {code: '4144010558'})", [":Organisation(code)", ":Organisation(path)"]),
+        (READERS, "MATCH (n0:Person {id: 'P1'})", [":Person(id)", ":Organisation(code)"]),
+    ],
+    ids=["destinations", "whoCanSeeMe"],
+)
+async def test_what_stands_behind_a_right(many_things: Database, link: Link, start: str, indexes: list[str]) -> None:
+    """The plan of an expression in a CASE is not shown: here the link stands alone."""
+    match = fill(link.match, n="n0", m="n1", year="$year")
+    result = await many_things._driver.execute_query(f"EXPLAIN {start} {match} RETURN n1", {"year": None})
     found = operators(result.summary.plan or {})
     assert not SCANS & {operator for operator, _ in found}
-    ranges = [details for operator, details in found if operator == "NodeIndexSeekByRange"]
-    assert [":Organisation(path)" in details for details in ranges] == [True]
+    seeks = " ".join(details for operator, details in found if "IndexSeek" in operator)
+    assert [index in seeks for index in indexes] == [True, True]
+
+
+async def test_who_sees_how_much_of_a_person_is_found_from_the_person(many_things: Database) -> None:
+    result = await many_things._driver.execute_query(
+        "EXPLAIN " + fill(ROOTS["person"].match, n="n0", arg="'P1'") + " RETURN n0, whole", {**NOBODY.params}
+    )
+    found = operators(result.summary.plan or {})
+    assert not SCANS & {operator for operator, _ in found}
+    assert [":Person(id)" in details for operator, details in found if "IndexSeek" in operator] == [True]
 
 
 RATED = (
