@@ -62,16 +62,16 @@ class DemoQuestion:
 
 QUESTIONS = (
     DemoQuestion(
-        "Where is the branch of Hongqiao? (洪桥团支部在哪里？)",
+        "Where is the branch of Huaqiao Xincun? (华侨新村的团支部在哪里？)",
         "member",
-        """{ searchOrganisations(text: "洪桥", kinds: [BRANCH], first: 2) {
+        """{ searchOrganisations(text: "华侨新村", kinds: [BRANCH], first: 2) {
     totalCount nodes { name ancestors { name } } } }""",
     ),
     DemoQuestion(
         "Show me this member's whole track. (这名团员的完整经历？)",
         "officer.province",
         """query ($member: ID!) { person(id: $member) { name idNumberMasked
-    memberships { branch { name parent { shortName } } validFrom validTo endedBy } } }""",
+    memberships { branch { name } validFrom validTo endedBy } timeline { totalCount } } }""",
     ),
     DemoQuestion(
         "Where did this school's graduates go? (中山大学的毕业生去了哪里？)",

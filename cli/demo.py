@@ -88,7 +88,7 @@ async def _tell(settings: Settings, began: float) -> None:
     _say("\nThree questions, asked just now through the API:")
     for question, answer in zip(QUESTIONS, answers, strict=True):
         _say(f"\n{question.text} — as {question.subject}\n  {question.query}")
-        out.print("→ " + json.dumps(answer, ensure_ascii=False), highlight=False, markup=False)
+        _say("→ " + json.dumps(answer, ensure_ascii=False))
     _say(f"\nAsk your own, for example:\n  {_curl(page, settings.home)}")
 
 

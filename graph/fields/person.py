@@ -60,7 +60,7 @@ TRANSFER = Noun(
         "placed_in": Link("Organisation", "MATCH ({n})-[:PLACED_IN]->({m}:Organisation)"),
         "steps": Link(
             "TransferStep",
-            "CALL ({n}) { UNWIND range(0, size({n}.step_kinds) - 1) AS i "
+            "CALL ({n}) { UNWIND range(0, size(coalesce({n}.step_kinds, [])) - 1) AS i "
             "RETURN {kind: {n}.step_kinds[i], first_addressee: {n}.step_first_addressees[i], opened_at: {n}.step_opened_at[i], "
             "first_due_at: {n}.step_first_due_at[i], answered_at: {n}.step_answered_at[i], outcome: {n}.step_outcomes[i], "
             "escalations: {n}.step_escalations[i]} AS {m} "

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from api.engine import Engine, GraphQLRequest, Limits
+from api.schema import graphql_schema
 from domain.errors import InvalidInput, Refused
+from domain.rights import Rights
 from graph.bulk import FILES
 from graph.clock import fix_clock
 from graph.database import Database
@@ -98,6 +101,23 @@ async def test_the_import_makes_what_the_loaders_make(imported: Database, databa
         assert by_import.total() > 0, name
     edition = "MATCH (n:DivisionEdition) RETURN properties(n) AS props"
     assert await content(imported, edition) == await content(database, edition)
+
+
+async def test_transfers_with_and_without_answered_steps_are_read(imported: Database, sample: Path) -> None:
+    """An open transfer has its open step last; one whose first step is open has no other."""
+    told = json.loads((sample / "manifest.json").read_text(encoding="utf-8"))
+    engine = Engine(graphql_schema(), imported, Limits())
+    query = "query ($id: ID!) { person(id: $id) { transfers { state steps { kind answeredAt } } } }"
+    steps = Counter[int]()
+    for person in told["planted"]["people_with_open_transfer"][:100]:
+        request = GraphQLRequest(query, variables={"id": person})
+        answer = await engine.execute(request, Rights("test", "all", ("44/",), ("44/",)))
+        assert answer.data is not None and answer.errors == []
+        (pending,) = [each for each in answer.data["person"]["transfers"] if each["state"] == "OPEN"]
+        assert pending["steps"][-1]["answeredAt"] is None
+        assert all(each["answeredAt"] for each in pending["steps"][:-1])
+        steps[len(pending["steps"])] += 1
+    assert set(steps) == {1, 2}
 
 
 async def test_totals_of_the_import_agree_with_a_recount(imported: Database) -> None:
