@@ -112,7 +112,8 @@ async def test_transfers_with_and_without_answered_steps_are_read(imported: Data
     for person in told["planted"]["people_with_open_transfer"][:100]:
         request = GraphQLRequest(query, variables={"id": person})
         answer = await engine.execute(request, Rights("test", "all", ("44/",), ("44/",)))
-        assert answer.data is not None and answer.errors == []
+        assert answer.data is not None
+        assert answer.errors == []
         (pending,) = [each for each in answer.data["person"]["transfers"] if each["state"] == "OPEN"]
         assert pending["steps"][-1]["answeredAt"] is None
         assert all(each["answeredAt"] for each in pending["steps"][:-1])
