@@ -29,11 +29,13 @@ def moment_key(at: str, *then: str) -> str:
 
 
 def in_scope(person: str) -> str:
-    """Return the predicate that the present branch of the person in a variable lies in the caller's person scopes."""
-    return (
-        f"EXISTS {{ MATCH ({person})-[:MEMBER_OF]->(readable:Organisation) "
-        "WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) }"
-    )
+    """Return the predicate that the present branch of the person in a variable lies in the caller's person scopes.
+
+    Of who is no member, as cadres of committees often are, an organisation where they serve counts in its place.
+    """
+    inside = "->(readable:Organisation) WHERE any(scope IN $person_scopes WHERE readable.path STARTS WITH scope) }"
+    serves = f"NOT EXISTS {{ ({person})-[:MEMBER_OF]->() }} AND EXISTS {{ MATCH ({person})-[:SERVES_IN]{inside}"
+    return f"(EXISTS {{ MATCH ({person})-[:MEMBER_OF]{inside} OR ({serves}))"
 
 
 def global_id(type_name: str, key: str) -> Value:

@@ -84,3 +84,18 @@ async def test_pages_of_a_subtree_put_together_are_the_whole_list(engine: Engine
             break
         step["after"] = page["pageInfo"]["endCursor"]
     assert found == [FROM_ELSEWHERE, IN_YUEXIU, SECRETARY, DEPUTY]
+
+
+async def test_a_cadre_who_is_no_member_is_seen_where_they_serve(engine: Engine) -> None:
+    """P4 is a member nowhere. Officers of Yuexiu and above see them while they serve there; officers elsewhere do not."""
+    read = '{ person(id: "P4") { name bornOn } }'
+    assert await ask(engine, OFFICER, read) == {"person": None}
+    await engine.db.run("tests/posts", MADE, {"posts": [["P4", "440104", "DEPUTY_SECRETARY", "2019-01-01", None]]}, write=True)
+    page = (await ask(engine, GUANGZHOU_OFFICER, CADRES, code="440104", of="OWN"))["organisation"]["cadres"]
+    assert told(page) == ["P4 440104 DEPUTY_SECRETARY", IN_YUEXIU]  # ou xiao hong before zeng zhi qiang
+    assert (await ask(engine, GUANGZHOU_OFFICER, read))["person"] == {"name": "区小红", "bornOn": "2001-05-10"}
+    elsewhere = Rights("test", "haizhu", (), ("44/4401/440105/",))
+    assert await ask(engine, elsewhere, read) == {"person": None}
+    ended = "MATCH (:Person {id: 'P4'})-[r:SERVES_IN]->() DELETE r"
+    await engine.db.run("tests/posts", ended, {}, write=True)
+    assert await ask(engine, OFFICER, read) == {"person": None}
