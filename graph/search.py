@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from domain.pinyin import pinyin_of
+from domain.person_names import person_pinyin
+from domain.pinyin import SEPARATOR, pinyin_of
 from domain.search_keys import GAP
 from domain.syllables import segmentations
 from domain.text import fold, squeeze
@@ -21,6 +22,7 @@ _BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\u3400-
 CANDIDATES = 2_000
 ALL_CANDIDATES = 10_000_000
 MOST_HITS = 1_000
+PEOPLE_CANDIDATES = MOST_HITS + 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ class SearchTerms:
     def people(self, filters: dict[str, list[str]]) -> str:
         """Return the query for people by name, reading or initials."""
         return " AND ".join([*(_name(word) for word in self.words), *_filters(filters)])
+
+    def namesakes(self) -> dict[str, object]:
+        """Return what finds people by whole names and their beginnings: parameters of ``person/search_namesakes``."""
+        joined = "".join(self.words)
+        readings = segmentations(joined) if joined.isascii() else [person_pinyin(joined)]
+        return {
+            "prefixes": [f"{reading}{SEPARATOR}" for reading in readings],
+            "beginnings": [f"{reading} " for reading in readings],
+            "spaced": None if joined.isascii() else " ".join(joined),
+            "initials": joined if joined.isascii() else None,
+            "most": MOST_HITS + 1,
+        }
 
     def sounds(self) -> list[str]:
         """Return the words as they are read, each without spaces."""

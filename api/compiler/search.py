@@ -18,13 +18,14 @@ from api.compiler.parts import object_type, plain
 from api.compiler.plan import Answering, Binder, Params, Plan
 from api.errors import Code, RequestError
 from graph.database import statement
-from graph.search import ALL_CANDIDATES, CANDIDATES, MOST_HITS, SearchTerms
+from graph.search import ALL_CANDIDATES, CANDIDATES, MOST_HITS, PEOPLE_CANDIDATES, SearchTerms
 
 if TYPE_CHECKING:
     from api.compiler.compile import Compiler
     from api.compiler.roots import Reading
 
 SEARCH_COST = 20
+NAMESAKES = "person/search_namesakes"
 CODE_FORM = re.compile(r"[0-9A-Za-z-]{1,40}", re.ASCII)
 KEY_TYPES = (int, int, str, int)  # class, level, sort_key, position in the whole list
 
@@ -73,6 +74,7 @@ class SearchPlan:
     search: Search
     plan: Plan
     edges: Edges
+    namesakes: Plan | None = None
 
     @property
     def name(self) -> str:
@@ -110,7 +112,10 @@ class SearchPlan:
         if self.search.path not in filters:
             scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in reading.rights.person_scopes]
             filters = {**filters, self.search.path: scopes}
-        found = await self._read(reading, answering.params, terms.people(filters))
+        params = answering.params | {"lucene": terms.people(filters), "cap": PEOPLE_CANDIDATES}
+        found: list[Any] = await reading.value(self.plan, params)
+        if found[2] == PEOPLE_CANDIDATES and self.namesakes:  # more than are listed: never all of them are read
+            found = await reading.value(self.namesakes, params | terms.namesakes())
         return self.plan.shape(found, answering)
 
     async def _read(self, reading: Reading, params: Params, lucene: str) -> list[Any]:
@@ -137,20 +142,24 @@ def compile_search(compiler: Compiler, search: Search, definition: GraphQLField,
         "WHERE class > $after_class OR (class = $after_class AND (level > $after_level "
         "OR (level = $after_level AND tail > $after_tail))) "
     )
-    text = (
-        f"CALL () {{ {statement(search.statement)} }} RETURN [COLLECT {{ UNWIND hits AS hit "
+
+    def plan_of(name: str) -> Plan:
+        return Plan(
+            name=name,
+            statement=f"CALL () {{ {statement(name)} }} RETURN {found}",
+            binders=tuple(compiler.binders),
+            shape=_shaper(edges),
+            cost=lambda params: SEARCH_COST + params["limit"] * (1 + (edges.cost(params) if edges.cost else 0)),
+        )
+
+    found = (
+        f"[COLLECT {{ UNWIND hits AS hit "
         f"WITH hit.node AS n0, hit.class AS class "
         f"WITH n0, class, {search.level} AS level, {search.tail} AS tail {following if after else ''}"
         f"ORDER BY class, level, tail LIMIT $limit RETURN [{items}] }}, size(hits), candidates] AS row"
     )
-    plan = Plan(
-        name=search.statement,
-        statement=text,
-        binders=tuple(compiler.binders),
-        shape=_shaper(edges),
-        cost=lambda params: SEARCH_COST + params["limit"] * (1 + (edges.cost(params) if edges.cost else 0)),
-    )
-    return SearchPlan(key, True, search, plan, edges)
+    namesakes = plan_of(NAMESAKES) if search.people else None
+    return SearchPlan(key, True, search, plan_of(search.statement), edges, namesakes)
 
 
 def _as_terms(code: str) -> str:

@@ -39,6 +39,8 @@ ITS_INDEXES = {
     "person_identity",
     "person_phone",
     "person_search",
+    "person_initials",
+    "person_sort_key",
     "activity_search",
     "activity_search_path",
     "totals_count_name",
