@@ -159,12 +159,8 @@ class ManagedServer:
             self._layout.make_folders()
             with exclusive(self._layout.lock, progress):
                 jars = ensure_jars(self._downloads, progress)
-                ran = self._stop(progress)
-                if not self._layout.in_use.exists():  # a data folder with its password comes from a first start
-                    self._start(progress)
-                    self._stop(progress)
+                ran = self._make_ready(progress)
                 try:
-                    clear_up(self._layout, progress)
                     load_database(self._layout, jars, file, progress)
                 finally:
                     if ran:
@@ -180,13 +176,14 @@ class ManagedServer:
         Unavailable
             ``IMPORT_FAILED``, or what a start raises.
         """
-        with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
-            jars = ensure_jars(self._downloads, progress)
-            self._stop(progress)
-            clear_up(self._layout, progress)
-            self._layout.importing.touch()
-            import_database(self._layout, jars, files, progress)
-            return self._start(progress)
+        with disk_errors(self._layout.home):
+            self._layout.make_folders()
+            with exclusive(self._layout.lock, progress):
+                jars = ensure_jars(self._downloads, progress)
+                self._make_ready(progress)
+                self._layout.importing.touch()
+                import_database(self._layout, jars, files, progress)
+                return self._start(progress)
 
     @property
     def import_unfinished(self) -> bool:
@@ -208,6 +205,15 @@ class ManagedServer:
             problem = f"Neo4j runs on port {state.port}, and the settings fix port {self._options.bolt_port}."
             raise Refused("OTHER_PORT", problem, "Stop it with `leaguegraph db stop` and run the command again.")
         return self._address(state, started=False)
+
+    def _make_ready(self, progress: Progress) -> bool:
+        """Stop the server and bring the data folders in order; tell whether it ran."""
+        ran = self._stop(progress)
+        if not self._layout.in_use.exists():  # a data folder with its password comes from a first start
+            self._start(progress)
+            self._stop(progress)
+        clear_up(self._layout, progress)
+        return ran
 
     def _address(self, state: State, *, started: bool) -> ServerAddress:
         return ServerAddress(uri_of(state.port), USER, self._layout.read_password(), started)

@@ -55,11 +55,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(scope="module")
 async def imported(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    """The graph of a server of its own, made by the import."""
+    """The graph of a server of its own, made by the import; --overwrite of nothing is no mistake."""
     home = tmp_path_factory.mktemp("imported")
     server = ManagedServer(home, SMALL, DOWNLOADS)
     try:
-        report = await import_folder(server, home, sample, ImportOptions(KEY))
+        report = await import_folder(server, home, sample, ImportOptions(KEY, overwrite=True))
         assert (report.imported, report.differences, report.problems) == (True, [], [])
         address = server.start()
         db = Database.connect(address.uri, address.user, address.password)
