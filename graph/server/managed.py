@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,10 +167,11 @@ class ManagedServer:
                     if ran:
                         self._start(progress)
 
-    def import_files(self, files: Path, progress: Progress = silent) -> ServerAddress:
+    def import_files(self, files: Path, counts: Mapping[str, int], progress: Progress = silent) -> ServerAddress:
         """Replace the database by one made of the import tool's files, whole or not at all, and start the server.
 
-        Until ``finish_import`` is called, the data count as unfinished: they lack what is made of them afterwards.
+        ``counts`` are the rows of each file, by its name. Until ``finish_import`` is called, the data count as unfinished: they
+        lack what is made of them afterwards.
 
         Raises
         ------
@@ -182,7 +184,7 @@ class ManagedServer:
                 jars = ensure_jars(self._downloads, progress)
                 self._make_ready(progress)
                 self._layout.importing.touch()
-                import_database(self._layout, jars, files, progress)
+                import_database(self._layout, jars, files, counts, progress)
                 return self._start(progress)
 
     @property

@@ -96,7 +96,7 @@ async def _import(
     progress: Progress,
 ) -> None:
     began = time.monotonic()
-    address = await asyncio.to_thread(server.import_files, prepared.folder, progress)
+    address = await asyncio.to_thread(server.import_files, prepared.folder, prepared.counts, progress)
     report.seconds["import tool and start"] = time.monotonic() - began
     db = Database.connect(address.uri, address.user, address.password, options.database)
     try:
