@@ -23,7 +23,7 @@ class BulkWriter:
         self.folder = folder
         self.counts: dict[str, int] = {}
         self._open: dict[str, BufferedWriter] = {}
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is about people
 
     def write(self, name: str, frame: pl.DataFrame) -> None:
         """Append rows to a file; lists become cells."""
