@@ -64,7 +64,7 @@ class FactsImport:
             known = self._known(frame).to_frame()
             checked.tell(posts.together(frame, self._ends, pl.concat([recorded, known], how="diagonal"), checked.table.header))
             seen.append(frame.select(ROW, *POST_KEY))
-            if checked.findings.count:
+            if checked.findings.count or frame.is_empty():
                 continue
             typed = {
                 "post": "post!",
@@ -88,7 +88,7 @@ class FactsImport:
         first = 0
         for frame in checked.batches(self._progress):
             checked.tell(activities.together(frame, self._ends, self._activities, NOWHERE, checked.table.header))
-            if checked.findings.count:
+            if checked.findings.count or frame.is_empty():
                 continue
             keys = [{**_named(name), "sort_key": sort_key(name, id_)} for name, id_ in frame.select("name", "id").iter_rows()]
             plain = {name: f"{name}!" for name in ("kind", "starts_at", "ends_at", "capacity", "source", "external_id")}
@@ -125,7 +125,7 @@ class FactsImport:
             checked.tell(participations.together(frame, self._known(frame), self._activities, checked.table.header))
             rows = self._person(frame).join(self._activity_numbers, on="activity_id", maintain_order="left")
             seen.append(rows.select(ROW, "person_id", "activity_id", "start", "end"))
-            if checked.findings.count:
+            if checked.findings.count or frame.is_empty():
                 continue
             self._writer.write(
                 "signed_up_for", rows.with_columns(pl.col(f"{name}!").alias(name) for name in participations.VALUES)
@@ -141,7 +141,7 @@ class FactsImport:
             checked.tell(transfers.end_problems(frame, self._ends, header))
             checked.tell(transfers.together(frame, NOTHING_KNOWN, NOTHING_OPEN, self._known(frame), header))
             kept.append(frame.select(TRANSFER))
-            if checked.findings.count:
+            if checked.findings.count or frame.is_empty():
                 continue
             rows = frame.with_columns(pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("number"))
             first += rows.height

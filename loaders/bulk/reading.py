@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -57,8 +58,9 @@ class Table:
         return cls(source, read_header(source, columns), columns)
 
     def batches(self, findings: Findings) -> Iterator[pl.DataFrame]:
-        """Yield the rows as frames of normalised text, absent columns as nulls."""
-        for frame in self._frames(findings):
+        """Yield the rows as frames of normalised text, absent columns as nulls; of a table without rows one empty frame."""
+        empty, _ = frame_of([], self.header)
+        for frame in chain(self._frames(findings), [empty]):
             absent = [pl.lit(None, dtype=pl.String).alias(each.name) for each in self.columns if each.name not in frame.columns]
             yield frame.with_columns(absent)
 
