@@ -10,7 +10,7 @@ from graph.server.managed import ServerOptions
 ROOT = Path(__file__).parents[1]
 DOWNLOADS = ROOT / ".leaguegraph" / "downloads"
 SMALL = ServerOptions(heap_mb=512, page_cache_mb=128)
-BATCH = 20_000
+BATCH = 5_000
 
 
 async def emptied(db: Database) -> Database:

@@ -73,6 +73,7 @@ async def import_folder(
     await asyncio.to_thread(server.stop, progress)
     files = (home / FILES).resolve()
     shutil.rmtree(files, ignore_errors=True)
+    await asyncio.to_thread(files.parent.mkdir, parents=True, exist_ok=True)
     size = await asyncio.to_thread(_size_of, folder)
     check_room(home, size * ROOM_FOR_A_BYTE // 2**20, "The import")
     today = manifest.as_of.date() if manifest.as_of else Clock().today()
