@@ -94,7 +94,8 @@ async def open_demo(server: ManagedServer, home: Path, key: bytes, database: str
     """
     mark = home / MARK
     address = await asyncio.to_thread(server.start, progress)
-    if not await is_empty(address, database, made_here=mark.exists()) and not server.import_unfinished:
+    made = not await is_empty(address, database, made_here=mark.exists()) and not server.import_unfinished
+    if made and (sample_folder(home) / MANIFEST).exists():  # without it, an older demo made the graph
         return address
     mark.write_text("The graph of this folder was made by the demo.\n", encoding="utf-8")
     await asyncio.to_thread(write_province, sample_folder(home), SAMPLE, progress, force=True)

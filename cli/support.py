@@ -81,10 +81,16 @@ def server_address(progress: Progress) -> ServerAddress:
     ------
     InvalidInput
         ``NO_PASSWORD``: the settings name a server and no password.
+    Refused
+        ``IMPORT_UNFINISHED``: a bulk import put its data in place and was ended before it finished them.
     """
     settings = load_settings()
     if not settings.neo4j_uri:
-        return managed_server().start(progress)
+        server = managed_server()
+        if server.import_unfinished:
+            problem = "A bulk import was ended before it was finished; its graph lacks totals and constraints."
+            raise Refused("IMPORT_UNFINISHED", problem, "Run `leaguegraph import` again, or `leaguegraph db reset`.")
+        return server.start(progress)
     if settings.neo4j_password is None:
         problem = f"LEAGUEGRAPH_NEO4J_URI names {settings.neo4j_uri}, and there is no password for it."
         raise InvalidInput("NO_PASSWORD", problem, "Set LEAGUEGRAPH_NEO4J_PASSWORD.")

@@ -48,9 +48,9 @@ class SearchTerms:
         letters = "".join(self.words)
         return len(letters) > 1 and not (letters.isascii() and letters.isdigit())
 
-    def people(self, filters: dict[str, list[str]]) -> str:
-        """Return the query for people by name, reading or initials."""
-        return " AND ".join([*(_name(word) for word in self.words), *_filters(filters)])
+    def people(self, *filters: dict[str, list[str]]) -> str:
+        """Return the query for people by name, reading or initials, whom all filters let through."""
+        return " AND ".join([*(_name(word) for word in self.words), *(each for some in filters for each in _filters(some))])
 
     def namesakes(self) -> dict[str, object]:
         """Return what finds people by whole names and their beginnings: parameters of ``person/search_namesakes``."""

@@ -108,11 +108,9 @@ class SearchPlan:
         """Look among the people of the caller's scopes; without any, nobody is looked for."""
         if not reading.rights.person_scopes:
             return self.plan.shape([[], 0, 0], answering)
-        filters = answering.params["filters"]
-        if self.search.path not in filters:
-            scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in reading.rights.person_scopes]
-            filters = {**filters, self.search.path: scopes}
-        params = answering.params | {"lucene": terms.people(filters), "cap": PEOPLE_CANDIDATES}
+        scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in reading.rights.person_scopes]
+        lucene = terms.people(answering.params["filters"], {self.search.path: scopes})
+        params = answering.params | {"lucene": lucene, "cap": PEOPLE_CANDIDATES}
         found: list[Any] = await reading.value(self.plan, params)
         if found[2] == PEOPLE_CANDIDATES and self.namesakes:  # more than are listed: never all of them are read
             found = await reading.value(self.namesakes, params | terms.namesakes())

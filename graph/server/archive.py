@@ -9,7 +9,7 @@ from domain.errors import InvalidInput, NotFound, Unavailable
 from domain.progress import Progress
 from graph.server.bolt import DATABASE
 from graph.server.configure import write_configuration
-from graph.server.layout import Layout
+from graph.server.layout import UNFINISHED, Layout
 from graph.server.processes import run_admin
 
 
@@ -53,6 +53,7 @@ def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progre
     progress("Loading the dump", 0, 1)
     ignored = shutil.ignore_patterns(DATABASE)
     shutil.copytree(layout.data, layout.data_loading, ignore=ignored)
+    (layout.data_loading / UNFINISHED).unlink(missing_ok=True)  # a dump is whole
     beside = layout.server / "conf-loading"
     write_configuration(beside, {"server.directories.data": str(layout.data_loading)})
     words = ["database", "load", "--from-stdin", "--overwrite-destination=true", DATABASE]

@@ -12,7 +12,7 @@ from domain.progress import Progress
 from graph.bulk import FILES, LIST_SEPARATOR, tool_arguments
 from graph.server.bolt import DATABASE
 from graph.server.configure import write_configuration
-from graph.server.layout import Layout
+from graph.server.layout import UNFINISHED, Layout
 from graph.server.processes import run_admin_shown
 
 HEAP_MB = 1_024
@@ -45,6 +45,7 @@ def import_database(layout: Layout, jars: list[Path], files: Path, counts: Mappi
         layout.discard(layout.data_loading)
         problem = f"The import tool of Neo4j ended early: {_reason(last)}"
         raise Unavailable("IMPORT_FAILED", problem, "The database is as it was. Mend that and run the same command again.")
+    (layout.data_loading / UNFINISHED).touch()
     layout.data.rename(layout.data_old)
     layout.data_loading.rename(layout.data)
     layout.discard(layout.data_old)

@@ -8,6 +8,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+UNFINISHED = "import-unfinished"  # a file in a data folder
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -90,8 +92,8 @@ class Layout:
 
     @property
     def importing(self) -> Path:
-        """Return the mark of a bulk import that put its data in place and has yet to finish them."""
-        return self.home / "import-unfinished"
+        """Return the mark of data that a bulk import put in place and has yet to finish."""
+        return self.data / UNFINISHED
 
     def make_folders(self) -> None:
         """Make the folders that are missing; nobody else may look into the server's."""

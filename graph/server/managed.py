@@ -183,7 +183,6 @@ class ManagedServer:
             with exclusive(self._layout.lock, progress):
                 jars = ensure_jars(self._downloads, progress)
                 self._make_ready(progress)
-                self._layout.importing.touch()
                 import_database(self._layout, jars, files, counts, progress)
                 return self._start(progress)
 

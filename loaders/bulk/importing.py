@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.clock import SHANGHAI
 from domain.errors import InvalidInput
 from domain.progress import Progress
 from loaders.activities import Activities
@@ -59,9 +60,9 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        as_of = datetime.fromisoformat(told["as_of"]) if told.get("as_of") else None
+        as_of = _moment(told["as_of"]) if told.get("as_of") else None
         counts = {str(name): int(number) for name, number in told.get("counts", {}).items()}
-        manifest = Manifest(date.fromisoformat(told["divisions_on"]), bool(told.get("generated", False)), as_of, counts)
+        manifest = Manifest(date.fromisoformat(told["divisions_on"]), _flag(told.get("generated", False)), as_of, counts)
     except OSError as exc:
         problem = f"{folder} has no manifest.json that can be read, so it is not known of which day its divisions are."
         step = "Make a folder with `leaguegraph sample province`, or write one (docs/how-to/import-a-province.md)."
@@ -74,6 +75,19 @@ def read_manifest(folder: Path) -> Manifest:
         problem = f"{folder} lacks {', '.join(f'{name}.csv' for name in missing)}."
         raise InvalidInput("MISSING_TABLE", problem, "Put all seven tables there; one without rows has its header alone.")
     return manifest
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"as_of {text!r}, which has no offset")
+    return moment.astimezone(SHANGHAI)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"generated {value!r}, which is neither true nor false")
+    return value
 
 
 def prepare_import(folder: Path, manifest: Manifest, key: bytes, today: date, target: Path, progress: Progress) -> Prepared:

@@ -16,7 +16,8 @@ from graph.counts import count_all
 from graph.database import Database
 from graph.divisions import record_edition
 from graph.migrate import migrate
-from graph.server.machine import check_room
+from graph.server.locks import exclusive
+from graph.server.machine import check_room, disk_errors
 from graph.server.managed import ManagedServer, ServerAddress
 from graph.totals import count_totals
 from loaders.bulk.importing import Manifest, Prepared, prepare_import, read_manifest
@@ -24,6 +25,7 @@ from loaders.problems import RowError
 
 ROOM_FOR_A_BYTE = 12  # of the tables: files of the import tool, the store, indexes
 FILES = "import"
+LOCK = "import.lock"  # held for the whole of an import: two would mix their files
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,44 @@ async def import_folder(
     Unavailable
         What the server or the import tool raises.
     """
-    began = time.monotonic()
     report = ImportReport()
     manifest = read_manifest(folder)
-    if not options.overwrite and not server.import_unfinished:
-        await _refuse_full(await asyncio.to_thread(server.start, progress), options.database)
-    await asyncio.to_thread(server.stop, progress)
+    await asyncio.to_thread(home.mkdir, parents=True, exist_ok=True)
+    ran = server.status().running
+    with disk_errors(home), exclusive(home / LOCK, progress):
+        try:
+            if not options.overwrite and not server.import_unfinished:
+                await _refuse_full(await asyncio.to_thread(server.start, progress), options.database)
+            await asyncio.to_thread(server.stop, progress)
+            await _check_and_import(server, home, folder, manifest, options, report, progress)
+        finally:
+            if ran and not report.imported:
+                await asyncio.to_thread(server.start, progress)
+    return report
+
+
+async def _check_and_import(
+    server: ManagedServer,
+    home: Path,
+    folder: Path,
+    manifest: Manifest,
+    options: ImportOptions,
+    report: ImportReport,
+    progress: Progress,
+) -> None:
+    began = time.monotonic()
     files = (home / FILES).resolve()
-    shutil.rmtree(files, ignore_errors=True)
-    await asyncio.to_thread(files.parent.mkdir, parents=True, exist_ok=True)
-    size = await asyncio.to_thread(_size_of, folder)
-    check_room(home, size * ROOM_FOR_A_BYTE // 2**20, "The import")
+    await asyncio.to_thread(shutil.rmtree, files, ignore_errors=True)
+    check_room(home, await asyncio.to_thread(_size_of, folder) * ROOM_FOR_A_BYTE // 2**20, "The import")
     today = manifest.as_of.date() if manifest.as_of else Clock().today()
-    prepared = await asyncio.to_thread(prepare_import, folder, manifest, options.key, today, files, progress)
-    report.problems, report.problem_count = prepared.findings.shown, prepared.findings.count
-    report.seconds["checking and writing files"] = time.monotonic() - began
     try:
+        prepared = await asyncio.to_thread(prepare_import, folder, manifest, options.key, today, files, progress)
+        report.problems, report.problem_count = prepared.findings.shown, prepared.findings.count
+        report.seconds["checking and writing files"] = time.monotonic() - began
         if not report.problem_count:
             await _import(server, prepared, manifest, options, report, progress)
     finally:
-        shutil.rmtree(files, ignore_errors=True)
-    return report
+        await asyncio.to_thread(shutil.rmtree, files, ignore_errors=True)
 
 
 async def _import(

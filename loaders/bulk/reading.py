@@ -13,7 +13,7 @@ from polars.exceptions import PolarsError
 from domain.progress import Progress
 from loaders import csv_source
 from loaders.columns import ROW, Column, Header, Rule, broken_rules, frame_of, read_header, text_rules
-from loaders.facts import Facts, Options
+from loaders.facts import Facts, Options, without
 from loaders.problems import MOST_SHOWN, Problem, RowError, bad_file
 from loaders.source import Source, open_source
 
@@ -86,7 +86,8 @@ class Table:
         clean = plain.str.normalize("NFKC").str.strip_chars().replace("", None)
         try:
             for batch in rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True):
-                yield batch.select(pl.col(ROW).cast(pl.Int64), *names.values()).with_columns(clean)
+                filled = batch.filter(pl.any_horizontal((text != "").fill_null(value=False)))
+                yield filled.select(pl.col(ROW).cast(pl.Int64), *names.values()).with_columns(clean)
         except PolarsError as exc:
             problem = f"{self.source.name} cannot be read as a table: {str(exc).splitlines()[0]}."
             raise bad_file("BROKEN_CSV", problem, "Save the table again as CSV.") from exc
@@ -109,14 +110,15 @@ class Checked:
         return cls(facts, Table.open(path, facts.columns), options, rules, findings)
 
     def batches(self, progress: Progress) -> Iterator[pl.DataFrame]:
-        """Yield typed rows; what breaks a rule of single rows is told in the findings."""
+        """Yield typed rows that break no rule of single rows; what breaks one is told in the findings."""
         done = 0
         for text in self.table.batches(self.findings):
             frame = self.facts.typed(text, self.options)
-            self.tell(broken_rules(frame, self.rules, self.table.header))
+            problems = broken_rules(frame, self.rules, self.table.header)
+            self.tell(problems)
             done += frame.height
             progress(self.table.source.name, done, None)
-            yield frame
+            yield without(frame, problems) if problems else frame
 
     def tell(self, problems: list[Problem]) -> None:
         """Add problems of this table to the findings."""

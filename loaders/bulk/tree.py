@@ -24,11 +24,13 @@ from loaders.bulk.reading import Findings, Table
 from loaders.changes import known_from, new_values
 from loaders.columns import ROW, broken_rules
 from loaders.organisations import check_rows, stage_rows
+from loaders.problems import bad_file
 from loaders.staging import Staging, unpacked
 from loaders.tree_checks import TreeChecks
 
 GOOD_ROWS = "SELECT row, data FROM staged WHERE bad = 0 ORDER BY depth, row"
 PIECE = 20_000
+FACTS = ("code", "parent_code", "division_code", "closed_on")
 OWN = ("own_members", "own_cadres", "own_activities", "own_transfers_in", "own_transfers_out")
 ORGANISATION_ENDS = {
     "code": pl.String,
@@ -58,6 +60,7 @@ def import_divisions(path: Path, on_day: date, writer: BulkWriter, findings: Fin
         findings.add(table.source, broken_rules(frame, division_rules.column_rules(), table.header))
         frames.append(frame.select(ROW, "code", "name", division_rules.prefix_parent().alias("parent")))
     frame = pl.concat(frames)
+    refuse_empty(table, frame.height)
     findings.add(table.source, division_rules.duplicates(frame, table.header))
     roots = division_rules.roots_of(frame)
     findings.add(table.source, division_rules.orphans(frame, frame["code"], set(), roots, table.header))
@@ -74,7 +77,7 @@ def _write_divisions(frame: pl.DataFrame, numbers: dict[str, int], day: str, wri
         if parent is not None:
             within.append({"start": numbers[code], "end": numbers[parent], "valid_from": day})
     writer.write("divisions", pl.DataFrame(rows, infer_schema_length=None))
-    writer.write("within", pl.DataFrame(within))
+    writer.write("within", pl.DataFrame(within, schema={"start": pl.Int64, "end": pl.Int64, "valid_from": pl.String}))
     progress("divisions", len(rows), len(rows))
 
 
@@ -108,6 +111,7 @@ class OrganisationImport:
             staging.stage(stage_rows(frame, {problem.row for problem in problems}))
             staging.report(problems)
             progress("organisations.csv", done := done + frame.height, None)
+        refuse_empty(table, done)
         staging.index()
         places = [(code, None, "") for code in self._divisions.numbers]
         staging.db.executemany("INSERT INTO place VALUES (?, ?, ?)", places)
@@ -158,8 +162,8 @@ class OrganisationImport:
 
     def _write_facts(self, writer: BulkWriter) -> None:
         """Write parents and places: of closed organisations as past ones."""
-        kept = [{name: row.get(name) for name in ("code", "parent_code", "division_code", "closed_on")} for row in self._rows]
-        frame = pl.DataFrame(kept, schema=dict.fromkeys(kept[0], pl.String)).with_columns(
+        kept = [{name: row.get(name) for name in FACTS} for row in self._rows]
+        frame = pl.DataFrame(kept, schema=dict.fromkeys(FACTS, pl.String)).with_columns(
             start=self.ends["number"], valid_from=self.ends["known_from"]
         )
         parents = frame.join(self.ends.select(parent_code="code", end="number"), on="parent_code", maintain_order="left")
@@ -169,6 +173,20 @@ class OrganisationImport:
             named = rows.with_columns(child_code=pl.col("code"), valid_to=pl.col("closed_on"))
             writer.write(present, named.filter(pl.col("closed_on").is_null()))
             writer.write(past, named.filter(pl.col("closed_on").is_not_null()))
+
+
+def refuse_empty(table: Table, rows: int) -> None:
+    """Refuse a table without rows where there must be some.
+
+    Raises
+    ------
+    InvalidInput
+        ``EMPTY_FILE``.
+    """
+    if not rows:
+        raise bad_file(
+            "EMPTY_FILE", f"{table.source.name} has a header and no rows.", "A graph needs divisions and organisations."
+        )
 
 
 def _search_keys(code: str, name: str, short_name: str | None, own: str) -> dict[str, object]:

@@ -29,6 +29,7 @@ from loaders.sample.transfer_tables import transfer_frames
 from loaders.sample.tree import DATA
 
 MANIFEST = "manifest.json"
+UNFINISHED = ".sample-unfinished"
 FILES = ("divisions", "organisations", "people", "posts", "transfers", "activities", "participations")
 LEAST_SCALE, MOST_SCALE = 0.0, 1.0
 STEPS = 9
@@ -57,15 +58,35 @@ def write_province(folder: Path, options: Options, progress: Progress = silent, 
         raise InvalidInput("BAD_SCALE", problem, "Give 1 for the whole province, or a part of it, for example 0.02.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        expected = {MANIFEST, *(f"{name}.csv" for name in FILES)}
-        if not force and (others := sorted(file.name for file in folder.iterdir() if file.name not in expected)):
-            problem = f"{folder} holds {others[0]}, which does not belong to a sample; nothing was written."
-            raise Refused("FOLDER_IN_USE", problem, "Name an empty folder, or add --force.")
+        if not force:
+            _refuse_others(folder)
+        (folder / UNFINISHED).touch()
         (folder / MANIFEST).unlink(missing_ok=True)  # the mark of a whole sample comes last
-        return _write(folder, options, progress)
+        told = _write(folder, options, progress)
+        (folder / UNFINISHED).unlink()
+        return told
     except OSError as exc:
         problem = f"{exc.filename or folder} cannot be written: {exc.strerror}."
         raise InvalidInput("CANNOT_WRITE", problem, "Name a folder you may write, on a disk with room.") from exc
+
+
+def _refuse_others(folder: Path) -> None:
+    """Refuse a folder with files that are not those of a sample: tables of the same names may be somebody's own."""
+    files = {file.name for file in folder.iterdir()}
+    others = sorted(files - {MANIFEST, UNFINISHED, *(f"{name}.csv" for name in FILES)})
+    if not others and UNFINISHED not in files and files and not _is_sample(folder / MANIFEST):
+        others = sorted(files)
+    if others:
+        problem = f"{folder} holds {others[0]}, which does not belong to a sample; nothing was written."
+        raise Refused("FOLDER_IN_USE", problem, "Name an empty folder, or add --force.")
+
+
+def _is_sample(manifest: Path) -> bool:
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("generated") is True and "seed" in told
 
 
 def _write(folder: Path, options: Options, progress: Progress) -> dict[str, Any]:

@@ -90,3 +90,14 @@ async def test_officers_elsewhere_find_their_own(crowd: Engine) -> None:
     found, last = await pages(crowd, haizhu, "李娜")
     assert found == [f"李娜 N{number:05}" for number in range(10_000, 10_400)]
     assert (last["totalCount"], last["totalCountCapped"]) == (400, False)
+
+
+async def test_a_wider_place_loses_nobody(crowd: Engine) -> None:
+    """Named in the middle: of 李娜 five are 陈李娜, found in Yuexiu however wide the place is that is searched."""
+    query = """{ here: searchPeople(text: "陈李娜", within: "44") { totalCount }
+      wide: searchPeople(text: "李娜", within: "44", first: 1) { totalCount totalCountCapped }
+      haizhu: searchPeople(text: "李娜", within: "440105", first: 1) { totalCount } }"""
+    found = await ask(crowd, OFFICER, query)
+    assert found["here"]["totalCount"] == 5
+    assert found["wide"] == {"totalCount": 1_000, "totalCountCapped": True}
+    assert found["haizhu"]["totalCount"] == 0  # OFFICER sees nobody in Haizhu

@@ -161,6 +161,7 @@ BAD = [
     ("posts", 9, "person_id", "NOBODY", "UNKNOWN_PERSON"),
     ("activities", 9, "id", "A000001", "DUPLICATE_ID"),
     ("participations", 9, "activity_id", "A999999", "UNKNOWN_ACTIVITY"),
+    ("transfers", 9, "requested_at", "", "MISSING_VALUE"),
     ("transfers", 9, "step_kinds", "ACCEPT;RELEASE", "BAD_STEPS"),
     ("transfers", 9, "completed_at", "2018-11-14T12:00:00+08:00", "CONTRADICTS_MEMBERSHIP"),
 ]
@@ -196,7 +197,8 @@ def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "NO_MANIFEST"
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"divisions_on": "yesterday"}', '{"divisions_on": "2018-10-31", "counts": [1]}'])
+@pytest.mark.parametrize("text", ["", "[]", '{"divisions_on": "yesterday"}', '{"divisions_on": "2018-10-31", "counts": [1]}',
+                                  '{"divisions_on": "2018-10-31", "as_of": "2018-11-15"}', '{"divisions_on": "2018-10-31", "generated": "false"}'])  # fmt: skip
 def test_a_manifest_that_cannot_be_used(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(InvalidInput) as caught:

@@ -197,6 +197,15 @@ def test_a_scale_that_is_no_part(tmp_path: Path, scale: float) -> None:
     assert caught.value.code == "BAD_SCALE"
 
 
+def test_tables_of_ones_own_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("mine")
+    (tmp_path / "manifest.json").write_text('{"divisions_on": "2018-10-31"}')
+    with pytest.raises(Refused) as caught:
+        write_province(tmp_path, Options(0.001, 1))
+    assert caught.value.code == "FOLDER_IN_USE"
+    assert (tmp_path / "people.csv").read_text() == "mine"
+
+
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(Refused) as caught:
