@@ -56,9 +56,11 @@ async def measure_mixed(
             with totals_worker(address, store.database):
                 async with people_with_posts(db, branches) as rows:
                     progress("readers beside a writer", 0, 1)
-                    writing = asyncio.create_task(_write(db, rows, seconds))
-                    await asyncio.gather(*(_read(client, asked, at, seconds, taken) for at, client in enumerate(clients)))
-                    written = await writing
+                    async with asyncio.TaskGroup() as group:  # where one fails, all end
+                        writing = group.create_task(_write(db, rows, seconds))
+                        for at, client in enumerate(clients):
+                            group.create_task(_read(client, asked, at, seconds, taken))
+                    written = writing.result()
             memory = _memory(server_pid)
         finally:
             for client in clients:
