@@ -11,26 +11,9 @@ import polars as pl
 from domain.kinds import Kind, Sector
 from domain.tree_rules import LEVEL_OF_KIND
 from loaders.sample.shares import Ints
+from loaders.sample.tree import COLUMNS as TREE_COLUMNS
 
-COLUMNS = (
-    "code",
-    "name",
-    "short_name",
-    "kind",
-    "level",
-    "sector",
-    "parent_code",
-    "division_code",
-    "registered_on",
-    "closed_on",
-    "graduation_year",
-    "is_institution",
-    "moe_code",
-    "is_fallback",
-    "is_league_school",
-    "province_code",
-    "synthetic",
-)
+COLUMNS = (*TREE_COLUMNS, "is_league_school", "synthetic")
 
 
 class Role(IntEnum):
