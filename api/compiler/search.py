@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SEARCH_COST = 20
 NAMESAKES = "person/search_namesakes"
+WHOLE_NAMES = "person/search_whole_names"
 CODE_FORM = re.compile(r"[0-9A-Za-z-]{1,40}", re.ASCII)
 KEY_TYPES = (int, int, str, int)  # class, level, sort_key, position in the whole list
 
@@ -75,6 +76,7 @@ class SearchPlan:
     plan: Plan
     edges: Edges
     namesakes: Plan | None = None
+    whole_names: Plan | None = None
 
     @property
     def name(self) -> str:
@@ -111,7 +113,13 @@ class SearchPlan:
         scopes = [_as_terms(path.rstrip("/").rpartition("/")[2]) for path in reading.rights.person_scopes]
         lucene = terms.people(answering.params["filters"], {self.search.path: scopes})
         params = answering.params | {"lucene": lucene, "cap": PEOPLE_CANDIDATES}
-        found: list[Any] = await reading.value(self.plan, params)
+        found: list[Any]
+        if self.whole_names and _is_wide(reading.rights.person_scopes, params["within"]):
+            most = params["position"] + params["limit"]
+            found = await reading.value(self.whole_names, params | terms.namesakes() | {"most": most})
+            if len(found[0]) == params["limit"]:
+                return self.plan.shape(found, answering)
+        found = await reading.value(self.plan, params)
         if found[2] == PEOPLE_CANDIDATES and self.namesakes:  # more than are listed: never all of them are read
             found = await reading.value(self.namesakes, params | terms.namesakes())
         return self.plan.shape(found, answering)
@@ -123,6 +131,11 @@ class SearchPlan:
             params["cap"] = ALL_CANDIDATES
             found = await reading.value(self.plan, params)
         return found
+
+
+def _is_wide(scopes: Sequence[str], within: str | None) -> bool:
+    """Tell whether a whole tree is looked through, so that the first namesakes in order are likely to be among the hits."""
+    return any(path.count("/") == 1 and within in {None, path.rstrip("/")} for path in scopes)
 
 
 def _classed_by(words: Sequence[str]) -> Params:
@@ -157,7 +170,9 @@ def compile_search(compiler: Compiler, search: Search, definition: GraphQLField,
         f"ORDER BY class, level, tail LIMIT $limit RETURN [{items}] }}, size(hits), candidates] AS row"
     )
     namesakes = plan_of(NAMESAKES) if search.people else None
-    return SearchPlan(key, True, search, plan_of(search.statement), edges, namesakes)
+    # a page that is full of the first namesakes needs no others, unless all are counted
+    whole_names = plan_of(WHOLE_NAMES) if search.people and not edges.wants_total else None
+    return SearchPlan(key, True, search, plan_of(search.statement), edges, namesakes, whole_names)
 
 
 def _as_terms(code: str) -> str:
