@@ -9,6 +9,7 @@ COPY pyproject.toml uv.lock README.md LICENSE NOTICE settings.py ./
 COPY domain ./domain
 COPY graph ./graph
 COPY loaders ./loaders
+COPY analytics ./analytics
 COPY workflows ./workflows
 COPY api ./api
 COPY bench ./bench
