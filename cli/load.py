@@ -18,8 +18,8 @@ from graph.database import Database
 from loaders.activities import Activities
 from loaders.divisions import Options as DivisionOptions
 from loaders.divisions import load_divisions
+from loaders.facts import Facts, load_facts
 from loaders.facts import Options as FactOptions
-from loaders.facts import load_facts
 from loaders.organisations import Options as OrganisationOptions
 from loaders.organisations import load_organisations
 from loaders.participations import Participations
@@ -126,8 +126,7 @@ def posts(file: File, only_rows: OnlyRows = None, strict: Strict = False, reject
 
     Example: `leaguegraph load posts posts.csv`
     """
-    options = _options(file, strict, rejects, only_rows)
-    _run(lambda db, progress: load_facts(db, file, Posts(), options, progress), json=json)
+    load_table(file, Posts(), strict, rejects, only_rows, json=json)
 
 
 @app.command()
@@ -145,8 +144,7 @@ def transfers(
 
     Example: `leaguegraph load transfers transfers.csv`
     """
-    options = _options(file, strict, rejects, only_rows)
-    _run(lambda db, progress: load_facts(db, file, Transfers(), options, progress), json=json)
+    load_table(file, Transfers(), strict, rejects, only_rows, json=json)
 
 
 @app.command()
@@ -160,8 +158,7 @@ def activities(
 
     Example: `leaguegraph load activities activities.csv`
     """
-    options = _options(file, strict, rejects, only_rows)
-    _run(lambda db, progress: load_facts(db, file, Activities(), options, progress), json=json)
+    load_table(file, Activities(), strict, rejects, only_rows, json=json)
 
 
 @app.command()
@@ -175,8 +172,7 @@ def participations(
 
     Example: `leaguegraph load participations participations.csv`
     """
-    options = _options(file, strict, rejects, only_rows)
-    _run(lambda db, progress: load_facts(db, file, Participations(), options, progress), json=json)
+    load_table(file, Participations(), strict, rejects, only_rows, json=json)
 
 
 @app.command()
@@ -192,6 +188,12 @@ def template(
     target = file or Path(f"{noun.value}.xlsx")
     write_template(noun.value, target, force=force)
     _say(f"The table is in {target}: replace the example row, then `leaguegraph load {noun.value} {target}`.")
+
+
+def load_table(file: Path, facts: Facts, strict: bool, rejects: Path | None, only_rows: Path | None, *, json: bool) -> None:
+    """Load a table of facts and tell what it came to; the exit code is that of the report."""
+    options = _options(file, strict, rejects, only_rows)
+    _run(lambda db, progress: load_facts(db, file, facts, options, progress), json=json)
 
 
 def _options(

@@ -21,6 +21,7 @@ LABELS = frozenset(
         "DivisionEdition",
         "TotalsCount",
         "Clock",
+        "Cohort",
         "Migration",
         "Lock",
     }
@@ -51,5 +52,7 @@ RELATIONSHIP_TYPES = frozenset(
         "ACTS_AS",
         "GRANTED",
         "CONCERNS",
+        "OF_INSTITUTION",
+        "IN_COHORT",
     }
 )

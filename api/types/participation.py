@@ -58,6 +58,7 @@ class SignUpCounts:
 
     confirmed: int = strawberry.field(description="How many have a place (已报名人数).")
     waiting: int = strawberry.field(description="How many are on the waiting list (候补人数).")
+    attended: int = strawberry.field(description="How many came (到场人数).")
 
 
 @strawberry.type(description="What those who attended think of an activity (评价汇总): a public fact.")

@@ -44,11 +44,11 @@ PARTICIPANTS = Connection(
     filters={"states": Filter("{m}.state IN {arg}")},
 )
 
-SIGN_UP_COUNTS = Noun("SignUpCounts", {"confirmed": prop("confirmed"), "waiting": prop("waiting")})
+SIGN_UP_COUNTS = Noun("SignUpCounts", {name: prop(name) for name in ("confirmed", "waiting", "attended")})
 SIGN_UPS = Link(
     "SignUpCounts",
     "MATCH ({n})<-[sign_up:SIGNED_UP_FOR]-() WITH {confirmed: count(CASE WHEN sign_up.state = 'CONFIRMED' THEN 1 END), "
-    "waiting: count(CASE WHEN sign_up.state = 'WAITING' THEN 1 END)} AS {m}",
+    "waiting: count(CASE WHEN sign_up.state = 'WAITING' THEN 1 END), attended: count(sign_up.attended_at)} AS {m}",
 )
 
 RATING_COUNTS = Noun("Ratings", {"average": prop("average"), "count": prop("count"), "distribution": prop("distribution")})

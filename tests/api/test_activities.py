@@ -99,10 +99,13 @@ async def test_activities_move_with_their_hosts(engine: Engine) -> None:
         assert [node["activityId"] for node in listed["organisation"]["activities"]["nodes"]] == [*expected, "A3"]
 
 
-TAKING_PART = """query ($id: ID!, $states: [SignUpState!]) { activity(id: $id) { signUps { confirmed waiting }
+TAKING_PART = """query ($id: ID!, $states: [SignUpState!]) { activity(id: $id) { signUps { confirmed waiting attended }
   ratings { average count distribution }
   participants(states: $states) { totalCount nodes { person { personId name } activity { activityId } state hours rating } } } }"""
-COUNTS = {"signUps": {"confirmed": 1, "waiting": 1}, "ratings": {"average": 5.0, "count": 1, "distribution": [0, 0, 0, 0, 1]}}
+COUNTS = {
+    "signUps": {"confirmed": 1, "waiting": 1, "attended": 1},
+    "ratings": {"average": 5.0, "count": 1, "distribution": [0, 0, 0, 0, 1]},
+}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,7 @@ async def test_a_participant(engine: Engine) -> None:
         "rating": 5}  # fmt: skip
     empty = (await ask(engine, OFFICER, TAKING_PART, id="A2"))["activity"]
     assert empty == {
-        "signUps": {"confirmed": 0, "waiting": 0}, "ratings": {"average": None, "count": 0, "distribution": [0, 0, 0, 0, 0]},
+        "signUps": {"confirmed": 0, "waiting": 0, "attended": 0}, "ratings": {"average": None, "count": 0, "distribution": [0, 0, 0, 0, 0]},
         "participants": {"totalCount": 0, "nodes": []}}  # fmt: skip
 
 

@@ -5,6 +5,7 @@ It takes a quarter of an hour, 8 GB of memory and 25 GB of disk for a while; eve
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -103,11 +104,13 @@ async def test_schools_and_activities(engine: Engine, told: Any) -> None:
         schools["league_schools"] += node["isLeagueSchool"]
     assert schools == {name: told["counts"][name] for name in ("middle_schools", "league_schools")}
     counted, hosts = Counter[str](), set()
-    async for node in pages(engine, "activities", "host { code } signUps { confirmed waiting } ratings { count }"):
+    async for node in pages(engine, "activities", "host { code } signUps { confirmed waiting attended } ratings { count }"):
         hosts.add(node["host"]["code"])
         counted["sign_ups"] += node["signUps"]["confirmed"] + node["signUps"]["waiting"]
+        counted["attended"] += node["signUps"]["attended"]
         counted["ratings"] += node["ratings"]["count"]
-    assert {**counted, "hosts": len(hosts)} == {name: told["counts"][name] for name in ("sign_ups", "ratings", "hosts")}
+    asked = ("sign_ups", "attended", "ratings", "hosts")
+    assert {**counted, "hosts": len(hosts)} == {name: told["counts"][name] for name in asked}
 
 
 async def test_the_two_questions_of_the_mission(engine: Engine, told: Any) -> None:
@@ -120,6 +123,32 @@ async def test_the_two_questions_of_the_mission(engine: Engine, told: Any) -> No
     gone = (await ask(engine, query))["organisation"]["destinations"]
     assert gone["people"] > 500
     assert sum(each["people"] for each in gone["bySector"]) >= gone["people"]
+
+
+async def test_transfers_that_did_not_complete(engine: Engine, told: Any) -> None:
+    """Asked person by person, 100 in one operation: the people are the planted ones, so nobody else is looked at."""
+    for planted, state, count in (
+        ("people_with_open_transfer", "OPEN", "transfers_open"),
+        ("people_with_rejected_transfer", "REJECTED", "transfers_rejected"),
+    ):
+        found = 0
+        people = told["planted"][planted]
+        for start in range(0, len(people), 100):
+            parts = [
+                f'p{at}: person(id: "{id_}") {{ transfers {{ state }} }}' for at, id_ in enumerate(people[start : start + 100])
+            ]
+            answer = await ask(engine, f"{{ {' '.join(parts)} }}")
+            found += sum(each["state"] == state for person in answer.values() for each in person["transfers"])
+        assert found == told["counts"][count]
+
+
+async def test_external_organisations(engine: Engine, told: Any) -> None:
+    with (HOME / "tables" / "organisations.csv").open(encoding="utf-8") as file:
+        codes = [row["code"] for row in csv.DictReader(file) if row["kind"] == "EXTERNAL"]
+    parts = [f'o{at}: organisation(code: "{code}") {{ kind parent {{ code }} }}' for at, code in enumerate(codes)]
+    answer = await ask(engine, f"{{ {' '.join(parts)} }}")
+    assert len(codes) == told["counts"]["external_organisations"]
+    assert all(each == {"kind": "EXTERNAL", "parent": None} for each in answer.values())
 
 
 async def test_totals_agree_with_a_recount(engine: Engine) -> None:
