@@ -1,6 +1,6 @@
-"""What had become of the people of frozen cohorts by the end of a day: the one definition, for answers, tables, pictures and files.
+"""What had become of the people of frozen cohorts by the end of a day: the one definition, for answers, tables and files.
 
-The rules are those of docs/explanation/flows.md. Every person of a cohort has exactly one outcome on every day from the freeze on.
+The rules are those of docs/explanation/flows.md: every person of a cohort has exactly one outcome on every day from the freeze.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ UNSUCCESSFUL_STATES = (TransferState.REJECTED.value, TransferState.WITHDRAWN.val
 
 @dataclass(frozen=True, slots=True)
 class CohortFacts:
-    """The facts of the people of some cohorts: one row a person and year in ``people``, all their memberships, transfers, steps."""
+    """The facts of the people of some cohorts: one row a person and year in ``people``, all that happened to them."""
 
     people: Table
     memberships: Table
@@ -84,10 +84,11 @@ def outcomes_on(facts: Facts, cohort: CohortFacts, day: date, places: Table | No
     Returns
     -------
     Table
-        One row a person and cohort: ``institution, year, person, branch, frozen_on, outcome``; of who transferred ``destination`` (an
-        organisation), ``destination_institution, destination_county, destination_city, destination_province, sector, reason,
-        to_fallback, completed_on, days`` (since the freeze); of who waits ``step, step_addressee, step_since``; ``further_study``:
-        the last transfer completed since the freeze had that reason; and ``county, city, province`` of the institution.
+        One row a person and cohort: ``institution, year, person, branch, frozen_on, outcome``; of who transferred
+        ``destination`` (an organisation), ``destination_institution, destination_county, destination_city,
+        destination_province, sector, reason, to_fallback, completed_on, days`` (since the freeze); of who waits ``step,
+        step_addressee, step_since``; ``further_study``: the last transfer completed since the freeze had that reason; and
+        ``county, city, province`` of the institution.
     """
     places = (places_on(facts, day) if places is None else places).cache()
     dated = cohort.transfers.mutate(
@@ -159,10 +160,10 @@ def _outcome(day: date) -> ibis.Deferred:
     return ibis.cases(
         (_.outer.notnull() & (_.outer_province != inside), Outcome.OUT_OF_PROVINCE.value),
         (_.outer.notnull() | moved, Outcome.TRANSFERRED.value),
-        (_.ended.fill_null(True), Outcome.LEFT.value),  # noqa: FBT003
-        (stays.fill_null(False), Outcome.RETAINED.value),  # noqa: FBT003
+        (_.ended.fill_null(True), Outcome.LEFT.value),
+        (stays.fill_null(False), Outcome.RETAINED.value),
         (_.open_id.notnull(), Outcome.IN_PROGRESS.value),
-        (_.ended_state.isin(UNSUCCESSFUL_STATES).fill_null(False), Outcome.UNSUCCESSFUL.value),  # noqa: FBT003
+        (_.ended_state.isin(UNSUCCESSFUL_STATES).fill_null(False), Outcome.UNSUCCESSFUL.value),
         else_=Outcome.STAYED.value,
     )
 
@@ -182,5 +183,5 @@ def _columns(people: Table) -> Table:
         completed_on=ibis.ifelse(gone, moved_on, None),
         days=ibis.ifelse(gone, moved_on.delta(_.frozen_on, unit="day"), None),
         **{name: ibis.ifelse(waits, _[name], None) for name in ("step", "step_addressee", "step_since")},
-        further_study=(_.reason == TransferReason.FURTHER_STUDY.value).fill_null(False),  # noqa: FBT003
+        further_study=(_.reason == TransferReason.FURTHER_STUDY.value).fill_null(False),
     )  # fmt: skip

@@ -1,12 +1,12 @@
 """The tree on a day, in columns: for every organisation its institution, its place, and the county and city of that place.
 
-The walk up is done by doubling: a pointer of two steps put after itself has four. Only joins and cases are used, which any engine behind
-Ibis can do.
+The walk up is done by doubling: a pointer of two steps put after itself has four. Only joins and cases are used, which any
+engine behind Ibis can do.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 from ibis import _
@@ -78,9 +78,9 @@ def places_on(facts: Facts, day: date) -> Table:
     Returns
     -------
     Table
-        ``code: str, institution: str, county: str, city: str, province: str, sector: str, is_fallback: bool``: one row an organisation,
-        null where there is none. Of an EXTERNAL one only the province is told, ``EXTERNAL-44`` where it lies inside the province,
-        and the sector EXTERNAL.
+        ``code: str, institution: str, county: str, city: str, province: str, sector: str, is_fallback: bool``: one row an
+        organisation, null where there is none. Of an EXTERNAL one only the province is told, ``EXTERNAL-44`` where it lies
+        inside the province, and the sector EXTERNAL.
     """
     organisations = facts.table("organisations")
     parents = held_on(facts.table("parents"), day).cache()
@@ -111,3 +111,35 @@ def places_on(facts: Facts, day: date) -> Table:
 def _prefix(digits: int) -> ibis.Deferred:
     """Return the code of the division's county or city: the first digits of its code, where it is that deep."""
     return ibis.ifelse(_.division.length() >= digits, _.division.substr(0, digits), None)
+
+
+class Trees:
+    """Places of organisations by day; days between which nobody was moved share one table.
+
+    What is founded or closed between two days stands on both where it ever stood, so that only moves make a difference.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._moves = self._move_days()
+        self._tables: dict[date, Table] = {}
+
+    def _move_days(self) -> list[date]:
+        days = []
+        for name in ("parents", "places"):
+            later = ibis.row_number().over(ibis.window(group_by="child", order_by=["valid_from", _.valid_to.fill_null(FAR)])) > 0
+            moved = self._facts.table(name).mutate(later=later).filter(_.later).select("valid_from").distinct()
+            days += self._facts.con.to_polars(moved)["valid_from"].to_list()
+        return sorted(set(days))
+
+    def changed_between(self, before: date, day: date) -> bool:
+        """Tell whether anything was moved after one day, up to the end of another."""
+        return any(before < move <= day for move in self._moves)
+
+    def on(self, day: date) -> Table:
+        """Return the places at the end of a day; of what is founded later, those of its first day."""
+        until = next((move for move in self._moves if move > day), None)
+        last = FAR if until is None else until - timedelta(days=1)
+        if last not in self._tables:
+            self._tables[last] = places_on(self._facts, last).cache()
+        return self._tables[last]

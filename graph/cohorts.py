@@ -22,7 +22,9 @@ async def list_cohorts(db: Database, year: int) -> list[Row]:
 
 
 async def create_cohorts(db: Database, rows: Sequence[Row], year: int, on_day: date, at: datetime) -> list[Row]:
-    """Freeze cohorts (``institution_code, classes, classes_json``); ``at`` is of the graph's clock. Return ``institution_code, base``.
+    """Freeze cohorts (``institution_code, classes, classes_json``); ``at`` is of the graph's clock.
+
+    Returns ``institution_code, base`` of each.
 
     Raises
     ------
