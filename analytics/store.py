@@ -1,0 +1,95 @@
+"""The present extract, opened once and again when another takes its place: what answers, exports and pictures read."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import polars as pl
+from ibis.expr.types import Table
+
+from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
+from domain.errors import NotFound
+
+PUBLISHED = "published.parquet"
+MEMORY_MB = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened extract: what it is, its facts, outcomes, burn-downs, published rows, and organisations by code."""
+
+    info: ExtractInfo
+    facts: Facts
+    outcomes: Table
+    burn_down: Table
+    published: pl.DataFrame
+    paths: dict[str, str]
+    names: dict[str, str]
+
+    def frame(self, table: Table) -> pl.DataFrame:
+        """Run an expression; return its rows."""
+        found: pl.DataFrame = self.facts.con.to_polars(table)
+        return found
+
+
+class FlowStore:
+    """The extract of a home. Questions are asked one at a time: a DuckDB connection answers one."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._opened: Opened | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def ask(self, question: Any) -> Any:
+        """Return what ``question(opened)`` returns, on the present extract.
+
+        Raises
+        ------
+        NotFound
+            ``NO_EXTRACT``.
+        """
+        with self._lock:
+            return question(self._present())
+
+    def _present(self) -> Opened:
+        try:
+            found = (self._home / "flows" / CURRENT).stat()
+        except FileNotFoundError:
+            found = None
+        stamp = (found.st_mtime_ns, found.st_ino) if found else None
+        if self._opened is None or stamp != self._stamp:
+            self._opened, self._stamp = open_extract(self._home), stamp
+        return self._opened
+
+
+def open_extract(home: Path) -> Opened:
+    """Open the present extract of a home.
+
+    Raises
+    ------
+    NotFound
+        ``NO_EXTRACT``.
+    """
+    folder, info = current_extract(home)
+    facts = open_facts(folder, memory_mb=MEMORY_MB)
+    if not (folder / PUBLISHED).exists():
+        raise NotFound("NO_EXTRACT", "The extract of graduate flows is not whole.", "Run `leaguegraph flows extract`.")
+    organisations = facts.con.to_polars(facts.table("organisations").select("code", "path", "name"))
+    divisions = facts.con.to_polars(facts.table("divisions").select("code", "name"))
+    names = dict(divisions.iter_rows()) | dict(organisations.select("code", "name").iter_rows())
+    paths = dict(organisations.select("code", "path").iter_rows())
+    outcomes, burn_down = (_derived(facts, folder / name, name) for name in ("outcomes", "burn_down"))
+    return Opened(info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), paths, names)
+
+
+def _derived(facts: Facts, folder: Path, name: str) -> Table:
+    files = sorted(str(file) for file in folder.glob("*.parquet"))
+    if not files:
+        raise NotFound("NO_COHORT", "No cohort was frozen when flows were extracted.", "Run `leaguegraph cohort freeze` first.")
+    read: ibis.Table = facts.con.read_parquet(files, table_name=name)
+    return read
