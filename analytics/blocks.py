@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.protection import NO_HIGH_GOAL, NO_LOW_GOAL, UNBOUNDED, Block, Booleans, Integers
+from analytics.protection import NO_HIGH_GOAL, NO_LOW_GOAL, UNBOUNDED, Block, Booleans, Floats, Integers
 
 UNLISTED, SHOWN, SMALL, SECONDARY = 0, 1, 5, 6
 Statuses = npt.NDArray[np.int8]
@@ -23,6 +23,8 @@ class Part:
     ----------
     people : Integers
         n × m persons, all children.
+    loss : Floats
+        n × m, what is lost with each cell that is not shown.
     status : Statuses
         n × m, `UNLISTED` where a margin is withheld or nobody is.
     row_totals, column_totals : Integers | None
@@ -34,6 +36,7 @@ class Part:
     """
 
     people: Integers
+    loss: Floats
     status: Statuses
     row_totals: Integers | None
     column_totals: Integers | None
@@ -60,13 +63,14 @@ def build_block(part: Part) -> Block:
     status = np.full(people.shape, UNLISTED, dtype=np.int8)
     status[:-1, :-1] = part.status[np.ix_(part.row_shown, part.column_shown)]
     small = status == SMALL
-    listed = status != UNLISTED
+    price = np.full(people.shape, np.inf)
+    price[:-1, :-1] = np.where(status[:-1, :-1] != UNLISTED, part.loss[np.ix_(part.row_shown, part.column_shown)], np.inf)
     block = Block(
         people=people,
         lower=np.where(small, 1, part.k),
         upper=np.where(small, part.k - 1, UNBOUNDED),
         withheld=small | (status == SECONDARY),
-        price=np.where(listed, np.sqrt(people), np.inf),
+        price=price,
         low_goal=np.where(small, 1, NO_LOW_GOAL),
         high_goal=np.where(small, part.k - 1, NO_HIGH_GOAL),
     )

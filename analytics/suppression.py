@@ -41,7 +41,7 @@ import polars as pl
 
 from analytics.blocks import SECONDARY, SHOWN, SMALL, UNLISTED, Part, Statuses, build_block
 from analytics.lattice import NO_PARENT, Axis, Group, Indices, Tree, find_gaps
-from analytics.protection import Booleans, Goal, Integers, protect
+from analytics.protection import Booleans, Floats, Goal, Integers, protect
 
 
 class DoesNotReconcile(ValueError):
@@ -74,6 +74,7 @@ class Table:
         place = self.rows.find_positions(cells["row"]), self.columns.find_positions(cells["column"])
         np.add.at(self.people, place, cells["people"].to_numpy())
         self._check()
+        self.loss = self._weigh()
         self.status: Statuses = np.ones(self.people.shape, dtype=np.int8)
         self.forced: Booleans = np.zeros(self.people.shape, dtype=np.bool_)
         self._done: Booleans = np.zeros((len(self.rows.groups), len(self.columns.groups)), dtype=np.bool_)
@@ -127,6 +128,17 @@ class Table:
                 f"{len(gaps)} cells do not add up, first {self.rows.nodes[row]} × {self.columns.nodes[column]}"
             )
 
+    def _weigh(self) -> Floats:
+        """What is lost with each cell that is not shown: the roots of the numbers that it and all cells below it show."""
+        loss = np.where(self.people >= self.k, np.sqrt(self.people), 0)
+        for group in reversed(self.rows.groups):
+            if group.parent != NO_PARENT:
+                loss[group.parent] += loss[group.members].sum(axis=0)
+        for group in reversed(self.columns.groups):
+            if group.parent != NO_PARENT:
+                loss[:, group.parent] += loss[:, group.members].sum(axis=1)
+        return loss
+
     def _push(self, group: int, split: int) -> None:
         """Put a block in the queue: blocks closer to the totals come first."""
         self._done[group, split] = False
@@ -178,6 +190,7 @@ class Table:
         kept = np.where((self.status[place] == SECONDARY) | self.forced[place], SECONDARY, SHOWN)
         return Part(
             people=people,
+            loss=self.loss[place],
             status=np.where(listed, np.where(people < self.k, SMALL, kept), UNLISTED).astype(np.int8),
             row_totals=self.people[rows.members, columns.parent] if wide else None,
             column_totals=self.people[rows.parent, columns.members] if tall else None,
@@ -201,7 +214,7 @@ class Table:
         ends_column = column_ids[failed.column : failed.column + 1] if failed.column < len(column_ids) else column_ids
         margins = [(int(end), columns.parent) for end in ends_row if columns.parent != NO_PARENT]
         margins += [(rows.parent, int(end)) for end in ends_column if rows.parent != NO_PARENT]
-        self._withhold(*min(margins, key=lambda margin: (margin[1] in self.columns.roots, int(self.people[margin]), margin)))
+        self._withhold(*min(margins, key=lambda margin: (float(self.loss[margin]), margin)))
 
 
 def suppress(cells: pl.DataFrame, rows: Tree, columns: Tree, k: int, forced: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
