@@ -26,14 +26,15 @@ def add_up(counts: pl.DataFrame, burn_down: pl.DataFrame) -> pl.DataFrame:
     """
     counts, burn_down = _name_places(counts), _name_places(burn_down)
     outcome = pl.col("outcome")
-    inside = (outcome == "TRANSFERRED") & ~pl.col("destination_province").str.starts_with(EXTERNAL)
+    inside = outcome == "TRANSFERRED"
+    in_county = inside & ~pl.col("destination_city").str.starts_with(EXTERNAL)
     path = pl.concat_str("outcome", "destination_province", separator="/")
     city = path + "/" + pl.col("destination_city")
     nothing = pl.lit(None, dtype=pl.String)
     kinds = [  # which people; node, its parent, split, kind, level of the destination, sector, reason
         (outcome.is_in(["TRANSFERRED", "OUT_OF_PROVINCE"]), path, outcome, "", "P", "PROVINCE", nothing, nothing),
         (inside, city, path, "", "C", "CITY", nothing, nothing),
-        (inside, city + "/" + pl.col("destination_county"), city, "", "D", "COUNTY", nothing, nothing),
+        (in_county, city + "/" + pl.col("destination_county"), city, "", "D", "COUNTY", nothing, nothing),
         (inside, path + "/sector/" + pl.col("sector"), path, "sector", "S", "PROVINCE", pl.col("sector"), nothing),
         (inside, path + "/reason/" + pl.col("reason"), path, "reason", "R", "PROVINCE", nothing, pl.col("reason")),
     ]
@@ -55,9 +56,15 @@ def _name_places(counts: pl.DataFrame) -> pl.DataFrame:
     )
     if "destination_province" not in counts.columns:
         return filled
+    province = pl.col("destination_province")
     return (
         filled.with_columns(pl.col("destination_province", "sector", "reason").fill_null(MISSING))
-        .with_columns(destination_city=pl.col("destination_city").fill_null(pl.col("destination_province") + MISSING))
+        .with_columns(
+            destination_city=pl.when(province.str.starts_with(EXTERNAL))
+            .then(province)
+            .otherwise(pl.col("destination_city").fill_null(province + MISSING)),
+            destination_province=province.str.strip_prefix(EXTERNAL),
+        )
         .with_columns(destination_county=pl.col("destination_county").fill_null(pl.col("destination_city") + MISSING))
     )
 

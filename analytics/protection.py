@@ -17,10 +17,11 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 Integers = npt.NDArray[np.int64]
@@ -95,22 +96,50 @@ def protect(block: Block) -> Goal | None:
     every table met on the way counts for all goals that it reaches. With g goals that no exchange of four cells reaches, n rows
     and m columns: O(g (n + m)^2) for each path.
     """
+    failed = find_unreachable(block)
+    if failed is not None:
+        return failed
     least, most = reach_by_exchanges(block)
     table = block.people.copy()
     for goal in list_goals(block, least, most):
-        seen = most[goal.row, goal.column] >= goal.value if goal.up else least[goal.row, goal.column] <= goal.value
-        if seen:
+        if _is_seen(goal, least, most):
             continue
         reached = reach(block, table, goal, closed_too=False)
         if reached is None:
-            reached = reach(block, table, goal, closed_too=True)
-        if reached is None:
-            return goal
-        block.withheld |= reached != block.people
-        table = reached
-        np.minimum(least, table, out=least)
-        np.maximum(most, table, out=most)
+            table = reach(block, table, goal, closed_too=True)
+            block.withheld |= table != block.people
+            _widen(least, most, *reach_by_exchanges(block))
+        else:
+            table = reached
+        _widen(least, most, table, table)
     return None
+
+
+def find_unreachable(block: Block) -> Goal | None:
+    """The first goal that cannot be reached even with every cell withheld, None where all can."""
+    open_block = replace(block, withheld=block.withheld | np.isfinite(block.price))
+    least, most = reach_by_exchanges(open_block)
+    table = block.people.copy()
+    for goal in list_goals(block, least, most):
+        if not _is_seen(goal, least, most):
+            reached = reach(open_block, table, goal, closed_too=False)
+            if reached is None:
+                return goal
+            table = reached
+            _widen(least, most, table, table)
+    return None
+
+
+def _is_seen(goal: Goal, least: Integers, most: Integers) -> bool:
+    """Whether a table was met that reaches the goal."""
+    place = goal.row, goal.column
+    return bool(most[place] >= goal.value if goal.up else least[place] <= goal.value)
+
+
+def _widen(least: Integers, most: Integers, low: Integers, high: Integers) -> None:
+    """Take in what other tables reach."""
+    np.minimum(least, low, out=least)
+    np.maximum(most, high, out=most)
 
 
 def list_goals(block: Block, least: Integers, most: Integers) -> Iterator[Goal]:
@@ -197,9 +226,11 @@ def _need(table: Integers, goal: Goal) -> int:
 def _find_path(block: Block, table: Integers, prices: Floats, goal: Goal, amount: int) -> list[tuple[int, int, bool]] | None:
     """The cheapest cells (row, column, rises) that balance a move of the goal's cell by ``amount``; None where there are none."""
     rows, columns = table.shape
-    weights = np.full((rows + columns, rows + columns), np.inf)
-    weights[:rows, rows:] = np.where(table - block.lower >= amount, prices, np.inf)
-    weights[rows:, :rows] = np.where(block.upper - table >= amount, prices, np.inf).T
+    falls = (table - block.lower >= amount) & np.isfinite(prices)
+    rises = ((block.upper - table >= amount) & np.isfinite(prices)).T
+    ends_of_arcs = np.concatenate([falls.nonzero()[1] + rows, rises.nonzero()[1]]).astype(np.int32)
+    starts = np.concatenate([[0], falls.sum(axis=1), rises.sum(axis=1)]).cumsum().astype(np.int32)
+    weights = csr_array((np.concatenate([prices[falls], prices.T[rises]]), ends_of_arcs, starts), shape=(rows + columns,) * 2)
     ends = (goal.row, rows + goal.column)
     source, target = ends if goal.up else ends[::-1]
     distances, predecessors = dijkstra(weights, indices=[source], return_predecessors=True)

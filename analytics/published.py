@@ -5,11 +5,13 @@ Rows stand on the tree of origins, province → city → county → institution.
 
     BASE → outcomes
     OUT_OF_PROVINCE → destination provinces
-    TRANSFERRED → destination provinces, external ends in a province as one place of its own
+    TRANSFERRED → destination provinces
     TRANSFERRED into a province → cities → counties      (one split)
                                 → sectors                (another)
                                 → reasons                (another)
 
+External ends inside a province are one place beside its cities, not beside the province: as one of two parts of TRANSFERRED they are
+so few from most schools that the other part, and with it all destinations, would have to be withheld with them.
 Geography, sector and reason are not crossed with each other: such cells are mostly small, and `suppression` relies on it.
 """
 
@@ -41,7 +43,7 @@ COLUMNS = {
     "": ("all graduates of the cohort", "全部毕业生"),
     "O": ("outcome", "去向类别"),
     "P": ("outcome × destination province", "去向类别×目的省"),
-    "C": ("destination city", "目的市"),
+    "C": ("destination city, or external ends in a province", "目的市或省内系统外"),
     "D": ("destination county", "目的县区"),
     "S": ("destination province × sector", "目的省×行业类别"),
     "R": ("destination province × reason", "目的省×转接原因"),

@@ -36,12 +36,13 @@ def trace_columns(line):
     if outcome not in INSIDE or "sector" not in line:
         return columns
     province = line["destination_province"] or "-"
-    columns[into := (outcome, "PROVINCE", province, None, None)] = (top, "")
-    if outcome == "TRANSFERRED" and not province.startswith("EXTERNAL-"):
-        city = line["destination_city"] or f"{province}-"
-        county = line["destination_county"] or f"{city}-"
+    inside = province.removeprefix("EXTERNAL-")
+    columns[into := (outcome, "PROVINCE", inside, None, None)] = (top, "")
+    if outcome == "TRANSFERRED":
+        city = province if inside != province else line["destination_city"] or f"{province}-"
         columns[inner := (outcome, "CITY", city, None, None)] = (into, "place")
-        columns[outcome, "COUNTY", county, None, None] = (inner, "place")
-        columns[outcome, "PROVINCE", province, line["sector"] or "-", None] = (into, "sector")
-        columns[outcome, "PROVINCE", province, None, line["reason"] or "-"] = (into, "reason")
+        if inside == province:
+            columns[outcome, "COUNTY", line["destination_county"] or f"{city}-", None, None] = (inner, "place")
+        columns[outcome, "PROVINCE", inside, line["sector"] or "-", None] = (into, "sector")
+        columns[outcome, "PROVINCE", inside, None, line["reason"] or "-"] = (into, "reason")
     return columns
