@@ -16,7 +16,7 @@ from domain.errors import InvalidInput, Refused
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what pandas and patsy say while they are imported is not ours
-    import statsmodels.api as sm  # type: ignore[import-untyped]
+    import statsmodels.api as sm
 
 EXACT = 1e-9
 
