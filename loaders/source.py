@@ -71,7 +71,7 @@ def open_source(path: Path) -> Source:
         The file is missing, not a file, not readable, empty, of an unknown ending, or not what its ending says; each with a code
         of its own.
     """
-    size_bytes = _size_of(path)
+    size_bytes = size_of(path)
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
             form = csv_source.inspect(path)
@@ -86,7 +86,14 @@ def open_source(path: Path) -> Source:
             raise bad_file("UNKNOWN_FORMAT", problem, "Save the table as CSV (UTF-8) or XLSX.")
 
 
-def _size_of(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Return the size of a file in bytes.
+
+    Raises
+    ------
+    InvalidInput
+        ``NO_SUCH_FILE``, ``NOT_A_FILE``, ``UNREADABLE_FILE``, or ``EMPTY_FILE``.
+    """
     try:
         if path.is_dir():
             raise bad_file("NOT_A_FILE", f"{path} is a folder.", "Name the file with the table.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.own_server import ROOT
 
-FOLDERS = ("domain", "graph", "loaders", "workflows", "api", "bench", "cli")
+FOLDERS = ("domain", "graph", "loaders", "analytics", "workflows", "api", "bench", "cli")
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z][A-Z0-9]{3,}")
 NOT_CODES = frozenset({"NFKC", "XLSX"})  # words in capitals that stand in loaders/ for something else
 FAMILY = ("LeagueGraphError", "InvalidInput", "Refused", "NotFound", "Conflict", "Unavailable")

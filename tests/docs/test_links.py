@@ -17,7 +17,7 @@ from tests.own_server import ROOT
 DOCUMENTS = markdown_files()
 NAMES = [file.relative_to(ROOT).as_posix() for file in DOCUMENTS]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-FOLDERS = ("domain", "graph", "loaders", "workflows", "api", "bench", "cli", "tests", "docs", "data")
+FOLDERS = ("domain", "graph", "loaders", "analytics", "workflows", "api", "bench", "cli", "tests", "docs", "data")
 
 
 def text_of(file: Path) -> str:
