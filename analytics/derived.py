@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import ibis
@@ -12,7 +13,7 @@ import polars as pl
 from ibis import _
 
 from analytics.facts import Facts
-from analytics.outcomes import CohortFacts, cohort_facts, outcomes_on
+from analytics.outcomes import CohortFacts, cohort_facts, outcomes_of
 from analytics.trees import Trees
 from domain.cohorts import HORIZONS
 from domain.errors import Conflict
@@ -22,6 +23,7 @@ AS_OF = "AS_OF"
 WEEK = timedelta(days=7)
 MOST_WEEKS = 53
 MOST_IDS = 5
+WEEKLY = ("year", "institution", "county", "city", "province", "person", "day", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,11 @@ def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
     every, trees = seasons(facts, as_of), Trees(facts)
     for number, each in enumerate(every, 1):
         cohort = _of_season(cohort_facts(facts, each.year), each)
+        made = _looked_at(facts, trees, cohort, each)
         file = f"{each.year}-{each.frozen_on}.parquet"
-        _write(pl.concat(_outcomes(facts, trees, cohort, each)), facts.folder / "outcomes" / file)
-        _write(pl.concat(_weeks(facts, trees, cohort, each)), facts.folder / "burn_down" / file)
+        horizons = pl.concat(_horizons(facts, cohort, made, each))
+        _write(horizons, facts.folder / "outcomes" / file)
+        _write(_burn_down(made.select(*WEEKLY), each), facts.folder / "burn_down" / file)
         progress("seasons worked out", number, len(every))
 
 
@@ -84,56 +88,64 @@ def _of_season(cohort: CohortFacts, of: Season) -> CohortFacts:
     return CohortFacts(people, cohort.memberships, cohort.transfers, cohort.steps)
 
 
-def _outcomes(facts: Facts, trees: Trees, cohort: CohortFacts, of: Season) -> Iterator[pl.DataFrame]:
-    for horizon, day in of.horizons.items():
-        made = outcomes_on(facts, cohort, day, trees.on(day)).mutate(
-            horizon=ibis.literal(horizon), day=ibis.date(day.isoformat())
-        )
-        made = made.cache()
-        check_reconciles(facts, cohort, made, day)
-        yield facts.con.to_polars(made)
+def _looked_at(facts: Facts, trees: Trees, cohort: CohortFacts, of: Season) -> pl.DataFrame:
+    """Return the outcomes of everybody at the horizons, at the freeze, and at the end of each week in which something happened.
 
-
-def _weeks(facts: Facts, trees: Trees, cohort: CohortFacts, of: Season) -> Iterator[pl.DataFrame]:
-    """Count outcomes at the end of each week.
-
-    An outcome changes on days on which something happened to the person, or when the tree changed: of all others that of the
-    week before is taken.
+    An outcome changes on days on which something happened to the person, or when the tree changed; in all other weeks it is that of
+    the week before.
     """
-    events = _event_days(facts, cohort)
-    known = pl.DataFrame()
-    before: date | None = None
-    for day in of.weeks:
-        touched = None
-        if before is not None and not trees.changed_between(before, day):
-            touched = events.filter((pl.col("day") > before) & (pl.col("day") <= day)).select("person").unique()
-        made = outcomes_on(facts, cohort if touched is None else _some(cohort, touched), day, trees.on(day))
-        found = facts.con.to_polars(made.select("year", "institution", "person", "county", "city", "province", "outcome"))
-        kept = known if touched is None else known.join(touched, on="person", how="anti")
-        known = pl.concat([kept, found]) if kept.height else found
-        counted = known.group_by("year", "institution", "county", "city", "province", "outcome").agg(people=pl.len())
-        yield counted.with_columns(day=pl.lit(day)).sort("institution", "outcome")
-        before = day
+    everyone = {*of.horizons.values(), of.weeks[0]}
+    everyone |= {day for before, day in pairwise(of.weeks) if trees.number(before) != trees.number(day)}
+    days = sorted({*everyone, *of.weeks})
+    known = pl.DataFrame({"look": days, "tree": [trees.number(day) for day in days]}, schema={"look": pl.Date, "tree": pl.Int64})
+    calendar = ibis.memtable(known.to_arrow())
+    events = _event_days(cohort).mutate(week=(_.event.delta(of.frozen_on, unit="day") + WEEK.days - 1) // WEEK.days)
+    events = events.filter((_.week > 0) & (_.event <= of.weeks[-1])).select("person", "week").distinct()
+    weeks = pl.DataFrame({"ends": of.weeks, "number": list(range(len(of.weeks)))}, schema={"ends": pl.Date, "number": pl.Int64})
+    touched = events.join(ibis.memtable(weeks.to_arrow()), [("week", "number")]).select(who="person", look="ends")
+    all_days = calendar.filter(_["look"].isin(sorted(everyone))).select("look")
+    looks = ibis.union(cohort.people.select(who="person").cross_join(all_days), touched, distinct=True)
+    dated = looks.join(calendar.rename(known="look"), [("look", "known")]).select("who", "tree", day="look")
+    places = trees.places(days)
+    made = outcomes_of(cohort.people.join(dated, [("person", "who")]).drop("who"), cohort, places)
+    rows: pl.DataFrame = facts.con.to_polars(made)
+    return rows
 
 
-def _event_days(facts: Facts, cohort: CohortFacts) -> pl.DataFrame:
-    """Return on which days something happened to whom: ``person, day``."""
+def _horizons(facts: Facts, cohort: CohortFacts, made: pl.DataFrame, of: Season) -> Iterator[pl.DataFrame]:
+    people = facts.con.to_polars(cohort.people.select("institution", "year", "person"))
+    for horizon, day in of.horizons.items():
+        rows = made.filter(pl.col("day") == day).with_columns(horizon=pl.lit(horizon))
+        check_reconciles(people, rows, day)
+        yield rows
+
+
+def _burn_down(made: pl.DataFrame, of: Season) -> pl.DataFrame:
+    """Count outcomes at the end of each week: every look holds until the next one of the person."""
+    weekly = made.filter(pl.col("day").is_in(of.weeks)).sort("person", "day")
+    until = pl.col("day").shift(-1).over("person")
+    ends = pl.col("until").is_not_null()
+    keys = ["year", "institution", "county", "city", "province", "outcome"]
+    spans = weekly.with_columns(until=until)
+    begun = spans.select(*keys, "day", change=pl.lit(1))
+    ended = spans.filter(ends).select(*keys, day="until", change=pl.lit(-1))
+    changes = pl.concat([begun, ended]).group_by(*keys, "day").agg(pl.col("change").sum())
+    weeks = changes.select(keys).unique().join(pl.DataFrame({"day": of.weeks}, schema={"day": pl.Date}), how="cross")
+    filled = weeks.join(changes, on=[*keys, "day"], how="left", nulls_equal=True).sort(*keys, "day")
+    counted = filled.with_columns(people=pl.col("change").fill_null(0).cum_sum().over(keys)).drop("change")
+    return counted.filter(pl.col("people") > 0).sort("day", "institution", "outcome")
+
+
+def _event_days(cohort: CohortFacts) -> ibis.Table:
+    """Return on which days something happened to whom: ``person, event``."""
     moments = [(cohort.transfers, name) for name in ("requested_at", "completed_at", "reversed_at", "ended_at")]
     days = [(cohort.memberships, name) for name in ("valid_from", "valid_to")] + [(cohort.people, "retained_on")]
-    parts = [table.select("person", day=table[name].date()) for table, name in moments]
-    parts += [table.select("person", day=table[name]) for table, name in days]
-    days_of: pl.DataFrame = facts.con.to_polars(ibis.union(*parts, distinct=True).filter(_.day.notnull()))
-    return days_of
+    parts = [table.select("person", event=table[name].date()) for table, name in moments]
+    parts += [table.select("person", event=table[name]) for table, name in days]
+    return ibis.union(*parts, distinct=True).filter(_.event.notnull())
 
 
-def _some(cohort: CohortFacts, people: pl.DataFrame) -> CohortFacts:
-    """Return the facts of some people of a cohort."""
-    chosen = ibis.memtable(people.to_arrow())
-    parts = (cohort.people, cohort.memberships, cohort.transfers, cohort.steps)
-    return CohortFacts(*(table.semi_join(chosen, "person") for table in parts))
-
-
-def check_reconciles(facts: Facts, cohort: CohortFacts, outcomes: ibis.Table, day: date) -> None:
+def check_reconciles(people: pl.DataFrame, outcomes: pl.DataFrame, day: date) -> None:
     """Check that everybody of the cohorts has exactly one outcome.
 
     Raises
@@ -141,18 +153,20 @@ def check_reconciles(facts: Facts, cohort: CohortFacts, outcomes: ibis.Table, da
     Conflict
         ``DOES_NOT_RECONCILE``.
     """
-    told = outcomes.group_by("institution", "year", "person").agg(rows=_.count())
-    told = told.rename(told_institution="institution", told_year="year", told_person="person")
-    base = cohort.people.select("institution", "year", "person")
-    keys = [("institution", "told_institution"), ("year", "told_year"), ("person", "told_person")]
-    wrong = base.outer_join(told, keys).filter((_.rows != 1) | _.rows.isnull() | _.person.isnull())
-    rows = facts.con.to_polars(wrong.order_by("institution", "person").limit(MOST_IDS))
+    keys = ["institution", "year", "person"]
+    told = outcomes.group_by(keys).agg(rows=pl.len())
+    wrong = people.join(told, on=keys, how="full", coalesce=True).filter(pl.col("rows").fill_null(0) != 1)
+    strange = outcomes.select(keys).join(people, on=keys, how="anti")
+    rows = pl.concat([wrong.select(keys), strange]).sort(keys)
     if rows.height:
         first = rows.row(0, named=True)
-        cohort_name = f"{first['institution'] or first['told_institution']} {first['year'] or first['told_year']}"
-        ids = ", ".join(str(each or "?") for each in rows["person"].to_list())
-        problem = f"On {day} the outcomes of cohort {cohort_name} do not add up to its base ({ids}); nothing was written."
-        raise Conflict("DOES_NOT_RECONCILE", problem, "Run `leaguegraph check`, mend what it finds, and extract again.")
+        ids = ", ".join(rows["person"].head(MOST_IDS).to_list())
+        told_day = f"On {day} the outcomes of cohort {first['institution']} {first['year']} do not add up to its base"
+        raise Conflict(
+            "DOES_NOT_RECONCILE",
+            f"{told_day} ({ids}); nothing was written.",
+            "Run `leaguegraph check`, mend what it finds, and extract again.",
+        )
 
 
 def _write(frame: pl.DataFrame, file: Path) -> None:

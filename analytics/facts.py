@@ -6,6 +6,7 @@ People are ids alone. Days are dates, moments have no offset and are those of As
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -91,11 +92,19 @@ def current_extract(home: Path) -> tuple[Path, ExtractInfo]:
     return home / "flows" / info.folder, info
 
 
-def write_current(home: Path, info: ExtractInfo) -> None:
-    """Make an extract the present one, in one step."""
-    draft = home / "flows" / f"{CURRENT}.new"
+def replace_current(home: Path, info: ExtractInfo) -> None:
+    """Make an extract the present one, in one step; the one before stays until the next, for who reads it now."""
+    try:
+        before: Path | None = current_extract(home)[0]
+    except NotFound:
+        before = None
+    folder = home / "flows"
+    draft = folder / f"{CURRENT}.new"
     draft.write_text(json.dumps(asdict(info), ensure_ascii=False, indent=2), encoding="utf-8")
-    draft.replace(home / "flows" / CURRENT)
+    draft.replace(folder / CURRENT)
+    for other in folder.glob("extract-*"):
+        if other not in {before, folder / info.folder}:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

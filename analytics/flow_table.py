@@ -106,7 +106,7 @@ def employer_rate(outcomes: Table) -> Table:
     Table
         ``institution, year, horizon, employed, employable, employer_rate`` (null where nobody could be employed).
     """
-    employed = ((_.outcome == "TRANSFERRED") & (_.reason == "EMPLOYED") & ~_.to_fallback.fill_null(False)).fill_null(False)  # noqa: FBT003
+    employed = ((_.outcome == "TRANSFERRED") & (_.reason == "EMPLOYED") & ~_.to_fallback.fill_null(False)).fill_null(False)
     employable = (_.outcome != "LEFT") & ~_.further_study
     counted = outcomes.group_by("institution", "year", "horizon").agg(employed=employed.sum(), employable=employable.sum())
     return counted.mutate(employer_rate=_.employed / _.employable.nullif(0))

@@ -44,119 +44,122 @@ def cohort_facts(facts: Facts, year: int, institutions: list[str] | None = None)
     return CohortFacts(people, *parts)
 
 
-def last_branches(memberships: Table, day: date) -> Table:
-    """Return the branch of each person at the end of a day, or the one before the end of who has none.
-
-    Returns
-    -------
-    Table
-        ``person, last_branch, since: date, ended: bool``: one row a person who had any branch by then.
-    """
-    order = [_.valid_to.fill_null(FAR).desc(), _.valid_from.desc()]
-    ranked = memberships.filter(_.valid_from <= day).mutate(
-        rank=ibis.row_number().over(ibis.window(group_by="person", order_by=order))
-    )
-    return ranked.filter(_.rank == 0).select(
-        held_by="person", last_branch="branch", since="valid_from", ended=_.valid_to.fill_null(FAR) <= day
-    )
+def on_day(cohort: CohortFacts, day: date) -> Table:
+    """Return everybody of the cohorts with one day to look at (``day``) and the one tree that there is (``tree``)."""
+    return cohort.people.mutate(day=ibis.date(day.isoformat()), tree=ibis.literal(0, "int64"))
 
 
-def _last(transfers: Table, *order: str) -> Table:
-    """Return the last transfer of each person and cohort year."""
-    ranked = ibis.row_number().over(ibis.window(group_by=["person", "year"], order_by=[ibis.desc(name) for name in order]))
-    return transfers.mutate(rank=ranked).filter(_.rank == 0).drop("rank")
+def outcomes_on(facts: Facts, cohort: CohortFacts, day: date) -> Table:
+    """Return the outcome of every person of the cohorts at the end of a day: `outcomes_of` for one day."""
+    places = places_on(facts, day).mutate(tree=ibis.literal(0, "int64"))
+    return outcomes_of(on_day(cohort, day), cohort, places)
 
 
-def outcomes_on(facts: Facts, cohort: CohortFacts, day: date, places: Table | None = None) -> Table:
-    """Return the outcome of every person of the cohorts at the end of a day.
+def outcomes_of(looks: Table, cohort: CohortFacts, places: Table) -> Table:
+    """Return the outcome at the end of each day that is looked at.
 
     Parameters
     ----------
-    facts : Facts
-        The extract.
+    looks : Table
+        Rows of ``cohort.people`` with ``day: date`` and ``tree: int``, each person, year and day once; no day before the freeze.
     cohort : CohortFacts
-        Whose outcomes.
-    day : date
-        Not before the freeze of any of the cohorts.
-    places : Table, optional
-        ``places_on(facts, day)``, where the caller has it already.
+        What happened to these people.
+    places : Table
+        ``places_on`` for every ``tree``: the rows of a tree hold on the days that name it.
 
     Returns
     -------
     Table
-        One row a person and cohort: ``institution, year, person, branch, frozen_on, outcome``; of who transferred
-        ``destination`` (an organisation), ``destination_institution, destination_county, destination_city,
-        destination_province, sector, reason, to_fallback, completed_on, days`` (since the freeze); of who waits ``step,
-        step_addressee, step_since``; ``further_study``: the last transfer completed since the freeze had that reason; and
-        ``county, city, province`` of the institution.
+        One row a look: ``institution, year, person, branch, frozen_on, day, outcome``; of who transferred ``destination`` (an
+        organisation), ``destination_institution, destination_county, destination_city, destination_province, sector, reason,
+        to_fallback, completed_on, days`` (since the freeze); of who waits ``step, step_addressee, step_since``;
+        ``further_study``: the last transfer completed since the freeze had that reason; and ``county, city, province`` of the
+        institution.
     """
-    places = (places_on(facts, day) if places is None else places).cache()
+    looks = looks.cache()
+    places = places.cache()
     dated = cohort.transfers.mutate(
         requested_on=_.requested_at.date(), completed_on=_.completed_at.date(), ended_on=_.ended_at.date()
     )
-    frozen = cohort.people.select("year", "frozen_on", owner="person")
-    moves = dated.join(frozen, [("person", "owner")]).filter(_.requested_on <= day)
-    joined = cohort.people.left_join(last_branches(cohort.memberships, day), [("person", "held_by")])
-    joined = _with_completed(joined, moves, day)
-    joined = _with_open(joined, moves, cohort.steps, day)
-    joined = _with_unsuccessful(joined, moves, day)
-    placed = _with_places(joined, places)
-    return _columns(placed.mutate(outcome=_outcome(day)))
+    at = looks.select("year", "frozen_on", "day", owner="person")
+    moves = dated.join(at, [("person", "owner")]).filter(_.requested_on <= _.day).drop("owner").cache()
+    joined = _with_branch(looks, cohort.memberships)
+    joined = _with_completed(joined, moves)
+    joined = _with_open(joined, moves, cohort.steps)
+    joined = _with_unsuccessful(joined, moves)
+    return _columns(_with_places(joined, places).mutate(outcome=_outcome()))
 
 
-def _with_completed(people: Table, moves: Table, day: date) -> Table:
+def _last(table: Table, *order: ibis.Deferred) -> Table:
+    """Return the last row of each look, by the first of the keys, then the next."""
+    ranked = ibis.row_number().over(ibis.window(group_by=["person", "year", "day"], order_by=[key.desc() for key in order]))
+    return table.mutate(rank=ranked).filter(_.rank == 0).drop("rank")
+
+
+def _add(looks: Table, found: Table, **columns: str) -> Table:
+    """Add columns of what was found for a look; null where nothing was."""
+    named = found.select(its_person="person", its_year="year", its_day="day", **columns)
+    keys = [("person", "its_person"), ("year", "its_year"), ("day", "its_day")]
+    return looks.left_join(named, keys).drop("its_person", "its_year", "its_day")
+
+
+def _with_branch(looks: Table, memberships: Table) -> Table:
+    """Add the branch at the end of the day, or the one before the end of who has none."""
+    held = memberships.join(looks.select("year", "day", owner="person"), [("person", "owner")]).filter(_.valid_from <= _.day)
+    last = _last(held, _.valid_to.fill_null(FAR), _.valid_from).mutate(ended=_.valid_to.fill_null(FAR) <= _.day)
+    return _add(looks, last, last_branch="branch", since="valid_from", ended="ended")
+
+
+def _with_completed(looks: Table, moves: Table) -> Table:
     """Add the last transfer that was completed after the freeze and had not been reversed by the end of the day."""
     stands = (_.state == TransferState.COMPLETED.value) | (
-        (_.state == TransferState.REVERSED.value) & (_.reversed_at.date() > day)
+        (_.state == TransferState.REVERSED.value) & (_.reversed_at.date() > _.day)
     )
-    done = moves.filter((_.completed_on <= day) & (_.completed_on > _.frozen_on) & stands)
-    last = _last(done, "completed_at", "id").select(
-        done_by="person", done_year="year", reason="reason", completed_on="completed_on", placed_in="placed_in"
-    )
-    return people.left_join(last, [("person", "done_by"), ("year", "done_year")])
+    done = moves.filter((_.completed_on <= _.day) & (_.completed_on > _.frozen_on) & stands)
+    columns = {"reason": "reason", "completed_on": "completed_on", "placed_in": "placed_in"}
+    return _add(looks, _last(done, _.completed_at, _.id), **columns)
 
 
-def _with_open(people: Table, moves: Table, steps: Table, day: date) -> Table:
+def _with_open(looks: Table, moves: Table, steps: Table) -> Table:
     """Add the transfer that was open at the end of the day, and the step at which it stood."""
-    waiting = _last(moves.filter(_.ended_on.isnull() | (_.ended_on > day)), "requested_at", "id").select(
-        open_by="person", open_year="year", open_id="id"
+    waiting = _last(moves.filter(_.ended_on.isnull() | (_.ended_on > _.day)), _.requested_at, _.id)
+    waiting = waiting.select("person", "year", "day", open_id="id")
+    opened = steps.select("position", "kind", "first_addressee", "opened_at", "answered_at", of_transfer="transfer")
+    standing = waiting.join(opened, [("open_id", "of_transfer")]).filter(
+        (_.opened_at.date() <= _.day) & (_.answered_at.isnull() | (_.answered_at.date() > _.day))
     )
-    ranked = ibis.row_number().over(ibis.window(group_by="transfer", order_by=ibis.desc("position")))
-    standing = steps.filter((_.opened_at.date() <= day) & (_.answered_at.isnull() | (_.answered_at.date() > day)))
-    standing = standing.mutate(rank=ranked).filter(_.rank == 0)
-    standing = standing.select(of_transfer="transfer", step="kind", step_addressee="first_addressee", step_since=_.opened_at)
-    with_step = waiting.left_join(standing, [("open_id", "of_transfer")])
-    return people.left_join(with_step, [("person", "open_by"), ("year", "open_year")])
+    standing = _last(standing, _.position)
+    with_open = _add(looks, waiting, open_id="open_id")
+    return _add(with_open, standing, step="kind", step_addressee="first_addressee", step_since="opened_at")
 
 
-def _with_unsuccessful(people: Table, moves: Table, day: date) -> Table:
+def _with_unsuccessful(looks: Table, moves: Table) -> Table:
     """Add how the last transfer ended that was open at any time from the freeze on."""
-    ended = moves.filter((_.ended_on <= day) & (_.ended_on >= _.frozen_on))
-    last = _last(ended, "requested_at", "id").select(ended_by_person="person", ended_year="year", ended_state="state")
-    return people.left_join(last, [("person", "ended_by_person"), ("year", "ended_year")])
+    ended = moves.filter((_.ended_on <= _.day) & (_.ended_on >= _.frozen_on))
+    return _add(looks, _last(ended, _.requested_at, _.id), ended_state="state")
 
 
-def _with_places(people: Table, places: Table) -> Table:
+def _with_places(looks: Table, places: Table) -> Table:
     """Add institutions and places: of the class, of the last branch or the external end, of the cohort's institution."""
-    external = places.filter(_.sector == "EXTERNAL").select(outer="code", outer_province="province")
-    joined = people.left_join(external, [("placed_in", "outer")])
+    external = places.filter(_.sector == "EXTERNAL").select(outer="code", outer_tree="tree", outer_province="province")
+    joined = looks.left_join(external, [("placed_in", "outer"), ("tree", "outer_tree")]).drop("outer_tree")
     joined = joined.mutate(destination=ibis.coalesce(_.outer, _.last_branch))
-    classes = places.select(class_code="code", class_institution="institution")
-    joined = joined.left_join(classes, [("branch", "class_code")])
+    classes = places.select(class_code="code", class_tree="tree", class_institution="institution")
+    joined = joined.left_join(classes, [("branch", "class_code"), ("tree", "class_tree")]).drop("class_code", "class_tree")
     ends = places.select(
-        end_code="code", destination_institution="institution", destination_county="county", destination_city="city",
-        destination_province="province", sector="sector", to_fallback="is_fallback",
+        end_code="code", end_tree="tree", destination_institution="institution", destination_county="county",
+        destination_city="city", destination_province="province", sector="sector", to_fallback="is_fallback",
     )  # fmt: skip
-    joined = joined.left_join(ends, [("destination", "end_code")])
-    homes = places.select(home_code="code", county="county", city="city", province="province")
-    return joined.left_join(homes, [("institution", "home_code")])
+    joined = joined.left_join(ends, [("destination", "end_code"), ("tree", "end_tree")]).drop("end_code", "end_tree")
+    homes = places.select(home_code="code", home_tree="tree", county="county", city="city", province="province")
+    return joined.left_join(homes, [("institution", "home_code"), ("tree", "home_tree")]).drop("home_code", "home_tree")
 
 
-def _outcome(day: date) -> ibis.Deferred:
+def _outcome() -> ibis.Deferred:
     """Return the outcome, tested in the order of the rules."""
     inside = "EXTERNAL-" + _.province
     moved = ~_.destination_institution.identical_to(_.class_institution)
-    stays = _.reason.isin(STAY_REASONS) | (_.retained_on.fill_null(FAR) <= day)
+    stays = _.reason.isin(STAY_REASONS) | (_.retained_on.fill_null(FAR) <= _.day)
     return ibis.cases(
         (_.outer.notnull() & (_.outer_province != inside), Outcome.OUT_OF_PROVINCE.value),
         (_.outer.notnull() | moved, Outcome.TRANSFERRED.value),
@@ -178,7 +181,7 @@ def _columns(people: Table) -> Table:
     )  # fmt: skip
     moved_on = ibis.coalesce(_.completed_on, _.since)
     return people.select(
-        "institution", "year", "person", "branch", "frozen_on", "outcome", "county", "city", "province",
+        "institution", "year", "person", "branch", "frozen_on", "day", "outcome", "county", "city", "province",
         **{name: ibis.ifelse(gone, _[name], None) for name in of_gone},
         completed_on=ibis.ifelse(gone, moved_on, None),
         days=ibis.ifelse(gone, moved_on.delta(_.frozen_on, unit="day"), None),

@@ -39,7 +39,7 @@ class Opened:
 class FlowStore:
     """The extract of a home. Questions are asked one at a time: a DuckDB connection answers one."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path | None) -> None:
         self._home = home
         self._lock = threading.Lock()
         self._opened: Opened | None = None
@@ -57,6 +57,8 @@ class FlowStore:
             return question(self._present())
 
     def _present(self) -> Opened:
+        if self._home is None:
+            raise NotFound("NO_EXTRACT", "There are no graduate flows here.", "Run `leaguegraph flows extract`.")
         try:
             found = (self._home / "flows" / CURRENT).stat()
         except FileNotFoundError:
@@ -77,8 +79,9 @@ def open_extract(home: Path) -> Opened:
     """
     folder, info = current_extract(home)
     facts = open_facts(folder, memory_mb=MEMORY_MB)
-    if not (folder / PUBLISHED).exists():
-        raise NotFound("NO_EXTRACT", "The extract of graduate flows is not whole.", "Run `leaguegraph flows extract`.")
+    if not info.counts["cohorts"]:
+        problem = "No cohort was frozen when graduate flows were extracted."
+        raise NotFound("NO_COHORT", problem, "Run `leaguegraph cohort freeze`, then `leaguegraph flows extract`.")
     organisations = facts.con.to_polars(facts.table("organisations").select("code", "path", "name"))
     divisions = facts.con.to_polars(facts.table("divisions").select("code", "name"))
     names = dict(divisions.iter_rows()) | dict(organisations.select("code", "name").iter_rows())
@@ -89,7 +92,5 @@ def open_extract(home: Path) -> Opened:
 
 def _derived(facts: Facts, folder: Path, name: str) -> Table:
     files = sorted(str(file) for file in folder.glob("*.parquet"))
-    if not files:
-        raise NotFound("NO_COHORT", "No cohort was frozen when flows were extracted.", "Run `leaguegraph cohort freeze` first.")
     read: ibis.Table = facts.con.read_parquet(files, table_name=name)
     return read

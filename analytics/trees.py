@@ -6,6 +6,8 @@ engine behind Ibis can do.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import ibis
@@ -114,32 +116,36 @@ def _prefix(digits: int) -> ibis.Deferred:
 
 
 class Trees:
-    """Places of organisations by day; days between which nobody was moved share one table.
+    """The trees of many days at once: days between which nobody was moved share one.
 
     What is founded or closed between two days stands on both where it ever stood, so that only moves make a difference.
+
+    Parameters
+    ----------
+    facts : Facts
+        The extract.
     """
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._moves = self._move_days()
-        self._tables: dict[date, Table] = {}
 
     def _move_days(self) -> list[date]:
-        days = []
+        days: set[date] = set()
         for name in ("parents", "places"):
-            later = ibis.row_number().over(ibis.window(group_by="child", order_by=["valid_from", _.valid_to.fill_null(FAR)])) > 0
-            moved = self._facts.table(name).mutate(later=later).filter(_.later).select("valid_from").distinct()
-            days += self._facts.con.to_polars(moved)["valid_from"].to_list()
-        return sorted(set(days))
+            order = ibis.window(group_by="child", order_by=["valid_from", _.valid_to.fill_null(FAR)])
+            moved = self._facts.table(name).mutate(at=ibis.row_number().over(order)).filter(_["at"] > 0)
+            days |= set(self._facts.con.to_polars(moved.select("valid_from").distinct())["valid_from"].to_list())
+        return sorted(days)
 
-    def changed_between(self, before: date, day: date) -> bool:
-        """Tell whether anything was moved after one day, up to the end of another."""
-        return any(before < move <= day for move in self._moves)
+    def number(self, day: date) -> int:
+        """Return the number of the tree of a day."""
+        return bisect_right(self._moves, day)
 
-    def on(self, day: date) -> Table:
-        """Return the places at the end of a day; of what is founded later, those of its first day."""
-        until = next((move for move in self._moves if move > day), None)
-        last = FAR if until is None else until - timedelta(days=1)
-        if last not in self._tables:
-            self._tables[last] = places_on(self._facts, last).cache()
-        return self._tables[last]
+    def places(self, days: Iterable[date]) -> Table:
+        """Return ``places_on`` with ``tree``, for the trees of some days."""
+        parts = []
+        for number in sorted({self.number(day) for day in days}):
+            last = self._moves[number] - timedelta(days=1) if number < len(self._moves) else FAR
+            parts.append(places_on(self._facts, last).mutate(tree=ibis.literal(number, "int64")).cache())
+        return ibis.union(*parts) if len(parts) > 1 else parts[0]

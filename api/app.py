@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import FastAPI, Response
 from joserfc.jwk import KeySet, OctKey
 
+from analytics.store import FlowStore
 from api.callers import Callers
 from api.engine import Engine, Limits
 from api.graphiql.files import graphiql_folder
@@ -69,7 +70,7 @@ class Application:
             check_loopback(settings.host)
         self._demo = settings.demo
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
-        self.engine = Engine(graphql_schema(), db, limits)
+        self.engine = Engine(graphql_schema(), db, limits, FlowStore(settings.home))
         callers = Callers(token_reader(settings), db)
         self._graphql = GraphQLEndpoint(self.engine, callers, RateLimiter(settings.rate_per_minute), ReadLog(settings.home))
         self._rest = _rest(db, graphiql_folder(settings.home) if settings.demo else None)

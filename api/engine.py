@@ -30,6 +30,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from analytics.store import FlowStore
 from api.compiler.roots import Reading, Record, RootPlan, compile_roots, unrecorded
 from api.errors import Code, RequestError, bad_input
 from api.limits import NEW_PLAN_COST, check_document
@@ -119,11 +120,14 @@ class Engine:
         Where they are read.
     limits : Limits
         What one operation may take.
+    flows : FlowStore, optional
+        The extract that graduate flows are answered from; without it there is none.
     """
 
-    def __init__(self, schema: GraphQLSchema, db: Database, limits: Limits) -> None:
+    def __init__(self, schema: GraphQLSchema, db: Database, limits: Limits, flows: FlowStore | None = None) -> None:
         self.schema = schema
         self.db = db
+        self.flows = flows or FlowStore(None)
         self.limits = limits
         self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
@@ -151,7 +155,7 @@ class Engine:
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
-        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record)
+        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows)
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 

@@ -5,25 +5,91 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
+from analytics.export import TABLES, Format, export_table, published_table
 from analytics.measure_file import measure_file
 from analytics.measured import as_dict
 from analytics.moves import Columns
 from analytics.od_table import check_target, write_table
+from analytics.store import open_extract
 from analytics.table_file import TableFile
 from cli.measured import show_measured
-from cli.support import print_json, progress_shown
+from cli.support import load_settings, open_database, out, print_json, print_table, progress_shown, run_async
 from domain.errors import InvalidInput
+from domain.progress import Progress
 from loaders.csv_source import inspect
 from loaders.source import size_of
+from workflows.publish import Extraction, extract_flows
 
-app = typer.Typer(help="Flows of people between places: measures of any table of moves.", no_args_is_help=True)
+app = typer.Typer(help="Graduate flows (毕业生流向), and measures of any table of moves.", no_args_is_help=True)
 
 
 @app.callback()
 def _group() -> None:
-    """Flows of people between places: measures of any table of moves."""
+    """Graduate flows (毕业生流向), and measures of any table of moves."""
+
+
+@app.command()
+def extract(json: Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")] = False) -> None:
+    """Bring what graduate flows need out of the graph, work out outcomes and make the published tables.
+
+    Freeze cohorts first. Only ids of people leave the graph, never names or numbers. What was extracted before answers until the
+    end; a run that was ended goes on where it was.
+
+    Example: `leaguegraph flows extract`
+    """
+    with progress_shown() as progress:
+        made = run_async(_extract(progress))
+    if json:
+        print_json(
+            {
+                "extracted_at": made.info.extracted_at,
+                "counts": made.info.counts,
+                "seconds": made.seconds,
+                "published": made.published,
+            }
+        )
+        return
+    rows: list[list[object]] = [[name.replace("_", " "), f"{count:,}"] for name, count in made.info.counts.items()]
+    print_table(
+        f"Extracted, as of {made.info.extracted_at[:19]}", ["what", "count"], [*rows, ["published rows", f"{made.published:,}"]]
+    )
+    out.print(", ".join(f"{stage} {seconds:,.1f} s" for stage, seconds in made.seconds.items()), highlight=False)
+    if not made.info.counts["cohorts"]:
+        out.print("No cohort is frozen: nothing can be asked yet. Next: leaguegraph cohort freeze --help", highlight=False)
+
+
+async def _extract(progress: Progress) -> Extraction:
+    async with open_database(progress) as db:
+        return await extract_flows(db, load_settings().home, progress)
+
+
+@app.command()
+def export(
+    table: Annotated[str, typer.Option("--table", help=f"One of {', '.join(TABLES)}.")],
+    file: Annotated[Path, typer.Option("--out", help="File to write; <file>.json beside it says what its columns mean.")],
+    form: Annotated[Format, typer.Option("--format", help="csv, parquet or xlsx.")] = Format.CSV,
+    year: Annotated[int | None, typer.Option("--year", help="This graduation year alone.")] = None,
+) -> None:
+    """Write a published table (公布表) as a file, with its data dictionary, query, as-of day and sha256 beside it.
+
+    Small cells are suppressed (status 5), and others so that they cannot be worked out (6). The same data and query give the same
+    bytes.
+
+    Example: `leaguegraph flows export --table cities --format csv --out cities.csv`
+    """
+    opened = open_extract(load_settings().home)
+    rows = published_table(opened.published, table)
+    if year is not None:
+        rows = rows.filter(pl.col("cohort_year") == year)
+    made = export_table(rows, form, file, {"table": table, "year": year, "exact": False}, opened.info)
+    out.print(
+        f"{made.rows:,} rows in {made.file}, sha256 {made.sha256}; their meaning in {made.about}.",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()

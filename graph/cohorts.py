@@ -44,3 +44,26 @@ async def retain_people(db: Database, rows: Sequence[Row], at: datetime) -> int:
     """Record who stays for a reason (``person_id, institution_code, year, reason, day``); return how many."""
     written = await db.write("cohort/retain_people", rows=list(rows), at=stored_moment(at), actor=ACTOR)
     return int(written[0]["retained"])
+
+
+async def list_remaining(
+    db: Database, institution: str, year: int, today: date, scopes: Sequence[str], after: tuple[str, str], limit: int
+) -> Row:
+    """Return who of a cohort has not moved yet and is in the scopes: how many in ``total``, and the next ``rows``."""
+    rows = await db.read(
+        "cohort/list_remaining",
+        institution=institution,
+        year=year,
+        today=today.isoformat(),
+        person_scopes=list(scopes),
+        after_class=after[0],
+        after_id=after[1],
+        limit=limit,
+    )
+    return rows[0]
+
+
+async def list_named(db: Database, ids: Sequence[str], year: int, today: date, scopes: Sequence[str]) -> dict[str, str]:
+    """Return the names of those of the people whom the scopes let the caller see, by id."""
+    rows = await db.read("cohort/list_named", ids=list(ids), year=year, today=today.isoformat(), person_scopes=list(scopes))
+    return {row["person_id"]: row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""``flows extract``: what graduate flows need, from the graph into Parquet, as of one moment, resumable, replaced in one step.
+"""What graduate flows need, from the graph into Parquet, as of one moment, resumable, replaced in one step.
 
 Loads are kept away by their lock. What is changed meanwhile leaves an event in the graph: at the end the people whom the events
 concern are read again, until nothing has changed between two looks; that moment is the extract's.
@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from analytics.facts import ExtractInfo, current_extract, write_current
+from analytics.facts import ExtractInfo
 from domain.clock import Clock, stored_moment
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.progress import Progress, silent
 from graph import flow_facts
 from graph.clock import read_clock
@@ -70,7 +70,7 @@ def open_staging(home: Path, graph: str, epoch: int, now: datetime) -> Staging:
     return staging
 
 
-async def extract_flows(db: Database, home: Path, progress: Progress = silent) -> ExtractInfo:
+async def extract_facts(db: Database, home: Path, progress: Progress = silent) -> ExtractInfo:
     """Bring the facts of graduate flows into Parquet under ``home``; return what the extract is.
 
     Raises
@@ -87,7 +87,7 @@ async def extract_flows(db: Database, home: Path, progress: Progress = silent) -
         await _all(*tables)
         await _cohorts(db, staging)
         moment, counts = await _settle(db, staging, clock)
-    return _publish(home, staging, moment, counts)
+    return _placed(home, staging, moment, counts)
 
 
 async def _all(*work: Awaitable[None]) -> None:
@@ -212,18 +212,9 @@ async def _compare(db: Database, staging: Staging) -> dict[str, int]:
     return counts
 
 
-def _publish(home: Path, staging: Staging, moment: datetime, counts: dict[str, Any]) -> ExtractInfo:
-    """Put the extract in the place of the one before; that stays until the next, for who reads it now."""
+def _placed(home: Path, staging: Staging, moment: datetime, counts: dict[str, Any]) -> ExtractInfo:
+    """Give the finished facts a folder of their own; they answer nothing yet."""
     name = f"extract-{moment.strftime('%Y%m%dT%H%M%S%f')}"
     (staging.folder / "progress.json").unlink()
     staging.folder.replace(home / "flows" / name)
-    info = ExtractInfo(name, stored_moment(moment), moment.date().isoformat(), counts)
-    try:
-        before: Path | None = current_extract(home)[0]
-    except NotFound:
-        before = None
-    write_current(home, info)
-    for folder in (home / "flows").glob("extract-*"):
-        if folder not in {before, home / "flows" / name}:
-            shutil.rmtree(folder, ignore_errors=True)
-    return info
+    return ExtractInfo(name, stored_moment(moment), moment.date().isoformat(), counts)

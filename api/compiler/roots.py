@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
@@ -22,11 +22,14 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from analytics.store import FlowStore
 from api.compiler.compile import Compiler, compile_root
 from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
 from api.compiler.search import SEARCHES, compile_search
 from api.compiler.selection import collect_fields
+from api.flows.plan import FlowPlan
+from api.flows.registry import FLOWS
 from api.mutations.mutation import CHANGES
 from api.mutations.plan import compile_mutation
 from domain.rights import Rights
@@ -53,6 +56,7 @@ class Reading:
     rights: Rights
     deadline: float
     record: Record
+    flows: FlowStore = field(default_factory=lambda: FlowStore(None))
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""
@@ -201,6 +205,8 @@ def _compile(
     if name in CHANGES:
         new_compiler = partial(Compiler, schema, fragments, variables)
         return compile_mutation(new_compiler, CHANGES[name], definition, nodes, key)
+    if name in FLOWS:
+        return FlowPlan(key, f"flows/{name}", required, definition, nodes, fragments, FLOWS[name])
     compiler = Compiler(schema, fragments, variables)
     if name in SEARCHES:
         return compile_search(compiler, SEARCHES[name], definition, nodes, key)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from api.types import flows
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
 from api.types.division import Division, DivisionSearchConnection, Levels
@@ -115,6 +116,49 @@ class Query:
         after: After = None,
     ) -> ActivitySearchConnection:
         """Search for activities."""
+        raise NeverResolved
+
+    @compiled(
+        "Where graduates went (毕业生流向): exact for officers of the subtree, published rows for others; null out of scope."
+    )
+    def graduate_flow(
+        self,
+        within: flows.WithinCode,
+        origin_level: flows.OriginLevel,
+        cohort_years: flows.CohortYears,
+        destination_level: flows.DestinationLevel = None,
+        horizon: flows.HorizonArgument = flows.Horizon.AS_OF,
+        sectors: flows.SectorNames = None,
+        reasons: flows.ReasonNames = None,
+        outcomes: flows.OutcomeNames = None,
+        first: First = None,
+        after: After = None,
+    ) -> flows.GraduateFlow | None:
+        """Graduate flow."""
+        raise NeverResolved
+
+    @compiled("The frozen cohort of an institution and year (毕业生基数); null where there is none in scope.")
+    def cohort(self, institution: flows.InstitutionCode, year: flows.CohortYear, on: flows.OnDay = None) -> flows.Cohort | None:
+        """Cohort."""
+        raise NeverResolved
+
+    @compiled("The cohorts of the institutions at or below an organisation (各校毕业生基数), ranked; null out of scope.")
+    def cohorts(
+        self,
+        within: flows.WithinCode,
+        year: flows.CohortYear,
+        rank_by: flows.Rank = flows.CohortRank.RATE,
+        first: First = None,
+        after: After = None,
+    ) -> flows.CohortConnection | None:
+        """Cohorts."""
+        raise NeverResolved
+
+    @compiled("The people of a cell (单元人员名单), for officers of the subtree alone; null for others.")
+    def flow_members(
+        self, cell: flows.CellArgument, reason: Reason = None, first: First = None, after: After = None
+    ) -> flows.FlowMemberConnection | None:
+        """People of a cell."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

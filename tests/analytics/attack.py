@@ -16,7 +16,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 Row = tuple[str, str]  # origin level, origin
-Column = tuple[str | None, str | None, str | None, str | None, str | None]  # outcome, destination level, destination, sector, reason
+Column = tuple[
+    str | None, str | None, str | None, str | None, str | None
+]  # outcome, destination level, destination, sector, reason
 Cell = tuple[int, str, Row, Column]  # cohort year, horizon, …
 BASE: Column = (None, None, None, None, None)
 MANY = 1e6
@@ -44,8 +46,14 @@ class Knowledge:
 def work_out(published: pl.DataFrame, world: World, k: int, also: Iterable[Cell] = ()) -> dict[Cell, tuple[float, float]]:
     """What of 1 … k−1 stays possible for every cell with status 5, and for cells of ``also`` that are not listed: (1, k−1) says nothing is known."""
     knowledge = learn(published, world, k)
-    targets = knowledge.small | {cell for cell in map(lambda cell: share_base(cell, published), also) if cell not in knowledge.exact}
-    found = {cell: (float(value), float(value)) for cell in also if (value := knowledge.exact.get(share_base(cell, published))) is not None}
+    targets = knowledge.small | {
+        cell for cell in map(lambda cell: share_base(cell, published), also) if cell not in knowledge.exact
+    }
+    found = {
+        cell: (float(value), float(value))
+        for cell in also
+        if (value := knowledge.exact.get(share_base(cell, published))) is not None
+    }
     for cells, matrix, totals in split_components(knowledge):
         wanted = [place for place, cell in enumerate(cells) if cell in targets]
         if wanted:
@@ -92,7 +100,9 @@ def learn_table(knowledge, world, table, listed, published, k):
             column_children[parent].append(column)
     state: dict[tuple[Row, Column], str] = {}
     for row in sorted(world.rows, key=lambda row: count_steps(row, world.rows)):
-        for column in sorted(world.columns, key=lambda column: count_steps(column, {c: p and p[0] for c, p in world.columns.items()})):
+        for column in sorted(
+            world.columns, key=lambda column: count_steps(column, {c: p and p[0] for c, p in world.columns.items()})
+        ):
             above = [state[world.rows[row], column]] if world.rows[row] else []
             above += [state[row, world.columns[column][0]]] if world.columns[column] else []
             cell = share_base((*table, row, column), published)
@@ -107,7 +117,9 @@ def learn_table(knowledge, world, table, listed, published, k):
                 knowledge.bounds[cell] = max(low, mine[0]), min(high, mine[1])
                 if status == 5:
                     knowledge.small.add(cell)
-            state[row, column] = "shown" if status == 1 else "zero" if cell in knowledge.exact and not knowledge.exact[cell] else "hidden"
+            state[row, column] = (
+                "shown" if status == 1 else "zero" if cell in knowledge.exact and not knowledge.exact[cell] else "hidden"
+            )
     for parent, children in row_children.items():
         if parent is not None:
             for column in world.columns:
@@ -162,7 +174,13 @@ def probe(matrix, totals, limits, wanted, k):
     low, high = np.full(len(limits), np.inf), np.full(len(limits), -np.inf)
 
     def look(weights):
-        answer = linprog(weights, A_eq=matrix if matrix.shape[0] else None, b_eq=totals if matrix.shape[0] else None, bounds=limits, method="highs")
+        answer = linprog(
+            weights,
+            A_eq=matrix if matrix.shape[0] else None,
+            b_eq=totals if matrix.shape[0] else None,
+            bounds=limits,
+            method="highs",
+        )
         assert answer.status == 0, answer.message
         np.minimum(low, answer.x, out=low)
         np.maximum(high, answer.x, out=high)

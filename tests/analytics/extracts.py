@@ -13,7 +13,9 @@ KEYS = ["cohort_year", "horizon", "institution", "county", "city", "province"]
 ENDS = ["outcome", "destination_county", "destination_city", "destination_province", "sector", "reason"]
 
 
-def make_extract(seed, *, cities=2, counties=3, schools=4, mean=60, sigma=1.2, far=3, years=(2018,), horizons=("30", "AS_OF"), days=2):
+def make_extract(
+    seed, *, cities=2, counties=3, schools=4, mean=60, sigma=1.2, far=3, years=(2018,), horizons=("30", "AS_OF"), days=2
+):
     """Counts and burn-downs of a province: person by person, with other outcomes and ends at every horizon."""
     rng = np.random.default_rng(seed)
     homes = [(f"44{c:02}", f"44{c:02}{d:02}") for c in range(cities) for d in range(1 + rng.integers(counties))]
@@ -52,11 +54,18 @@ def draw_people(rng, base, person_school, places, far):
     moved, left = pl.col("outcome") == "TRANSFERRED", pl.col("outcome") == "OUT_OF_PROVINCE"
     inside = moved & ~pl.col("external")
     return (
-        pl.DataFrame({**base, "outcome": outcome, "external": external, "lost": lost, "away": away, "sector": sector, "reason": reason})
+        pl.DataFrame(
+            {**base, "outcome": outcome, "external": external, "lost": lost, "away": away, "sector": sector, "reason": reason}
+        )
         .with_columns(
             destination_city=pl.when(inside).then(pl.Series([places[p][0] for p in place])),
             destination_county=pl.when(inside & ~pl.col("lost")).then(pl.Series([places[p][1] for p in place])),
-            destination_province=pl.when(inside).then(pl.lit("44")).when(moved).then(pl.lit("EXTERNAL-44")).when(left).then("away"),
+            destination_province=pl.when(inside)
+            .then(pl.lit("44"))
+            .when(moved)
+            .then(pl.lit("EXTERNAL-44"))
+            .when(left)
+            .then("away"),
             sector=pl.when(inside).then("sector").when(moved).then(pl.lit("EXTERNAL")),
             reason=pl.when(moved).then("reason"),
         )

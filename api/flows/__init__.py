@@ -1,0 +1,1 @@
+"""Root fields that are answered from the extract of graduate flows."""

@@ -1,0 +1,162 @@
+"""``graduateFlow``: cells of the flow table, exact for officers of the subtree, published rows for everybody else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import polars as pl
+from ibis import _
+
+from analytics.flow_table import Dimensions, FlowLevel, flow_table
+from analytics.store import Opened
+from api.errors import Code, RequestError
+from api.flows.plan import Asking
+from api.flows.rows import HORIZON_NAMES, SHOWN, counted, page, place, published_totals, reconciliation, totals_of
+from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
+from domain.cohorts import FEW_FOR_RATIO, Outcome
+
+MOST_CELLS = 200_000
+NOT_OVER = 8
+LETTERS = {"PROVINCE": "P", "CITY": "C", "COUNTY": "D", "INSTITUTION": "I"}
+GONE = [Outcome.TRANSFERRED.value, Outcome.OUT_OF_PROVINCE.value]
+
+
+async def graduate_flow(asking: Asking) -> Any:
+    """Answer ``graduateFlow``."""
+    return await asyncio.to_thread(asking.reading.flows.ask, lambda opened: _answer(opened, asking))
+
+
+def _answer(opened: Opened, asking: Asking) -> Any:
+    extent = extent_of(opened, asking.values["within"], asking.reading.rights)
+    if extent is None:
+        return None
+    made = _exact(opened, extent, asking) if extent.exact else _published(opened, extent, asking)
+    cells, totals, base = made
+    over = not any(cell["status_people"] == NOT_OVER for cell in cells)
+    return {
+        **page(asking, opened, "graduateFlow", cells),
+        "totals": totals,
+        "reconciliation": reconciliation(base, totals),
+        "exact": extent.exact,
+        "horizon_over": over and bool(cells),
+        "as_of": opened.info.as_of,
+        "extracted_at": opened.info.extracted_at,
+    }
+
+
+def _cells(opened: Opened, rows: pl.DataFrame, asking: Asking) -> list[dict[str, Any]]:
+    values = asking.values
+    if values.get("outcomes"):
+        rows = rows.filter(pl.col("outcome").is_in(values["outcomes"]))
+    if len(rows) > MOST_CELLS:
+        message = (
+            f"The table has {len(rows):,} cells, more than {MOST_CELLS:,}. Ask for a smaller subtree, or export it as a file."
+        )
+        raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, asking.path)
+    order = ["people", "origin", "cohort_year", "outcome", "destination", "sector", "reason"]
+    rows = rows.sort(order, descending=[True, *[False] * (len(order) - 1)], nulls_last=True)
+    return [
+        {
+            **row,
+            "origin": place(opened, values["origin_level"], row["origin"]),
+            "destination": place(opened, row["destination_level"], row["destination"]),
+            "horizon": HORIZON_NAMES[row["horizon"]],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _exact(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int | None]:
+    values = asking.values
+    by = Dimensions(
+        FlowLevel(values["origin_level"]),
+        FlowLevel(values["destination_level"]) if values.get("destination_level") else None,
+        sector=values.get("sectors") is not None,
+        reason=values.get("reasons") is not None,
+    )
+    if by.origin is FlowLevel.SECTOR:
+        raise RequestError(Code.BAD_INPUT, "SECTOR is a level of destinations. Ask for INSTITUTION or a place.", asking.path)
+    institutions = [code for code, path in opened.paths.items() if path.startswith(extent.path)]
+    people = opened.outcomes.filter(
+        _.year.isin(values["cohort_years"]), _.horizon == values["horizon"], _.institution.isin(institutions)
+    )
+    rows = opened.frame(flow_table(people, by))
+    totals = totals_of(counted(rows))
+    for name, column in (("sectors", "sector"), ("reasons", "reason")):
+        if values.get(name):
+            rows = rows.filter(pl.col(column).is_in(values[name]))
+    level = pl.lit(values.get("destination_level"), dtype=pl.String)
+    rows = rows.with_columns(
+        destination_level=pl.when(pl.col("destination").is_not_null()).then(level),
+        share=pl.when(pl.col("base") >= FEW_FOR_RATIO).then(pl.col("share")),
+        status_people=pl.lit(SHOWN),
+        status_share=pl.when(pl.col("base") >= FEW_FOR_RATIO).then(SHOWN).otherwise(4),
+    )
+    return _cells(opened, rows, asking), totals, sum(each["people"] for each in totals)
+
+
+def _published(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int | None]:
+    values = asking.values
+    rows = opened.published.filter(pl.col("cohort_year").is_in(values["cohort_years"]), pl.col("horizon") == values["horizon"])
+    chosen = _readable(opened, rows.filter(_carried(asking)), extent, asking)
+    kinds = pl.col("agg_level").str.slice(2)
+    own = rows.filter(pl.col("origin") == extent.code)  # codes of places and of institutions are never the same
+    own = own if lies_in(extent.path, asking.reading.rights.count_scopes) else own.clear()
+    by_outcome = own.filter(kinds == "O")
+    base = own.filter(kinds == "")["people"].to_list()
+    totals = published_totals(by_outcome.iter_rows(named=True)) if len(values["cohort_years"]) == 1 and own.height else []
+    return _cells(opened, chosen, asking), totals, base[0] if len(base) == 1 else None
+
+
+def _carried(asking: Asking) -> pl.Expr:
+    """Return which published rows answer; what no published table carries is refused.
+
+    Raises
+    ------
+    RequestError
+        ``BAD_INPUT``.
+    """
+    values = asking.values
+    origin, destination = values["origin_level"], values.get("destination_level")
+    sectors, reasons = values.get("sectors"), values.get("reasons")
+    by_sector = sectors is not None or destination == "SECTOR"
+    deep = destination in {"CITY", "COUNTY", "INSTITUTION", "BRANCH"}
+    if origin not in LETTERS or destination in {"INSTITUTION", "BRANCH"} or (deep and (by_sector or reasons is not None)):
+        message = (
+            "No published table carries this. Origins are PROVINCE, CITY, COUNTY or INSTITUTION; destinations PROVINCE, CITY or COUNTY; "
+            "sectors and reasons stand with destination PROVINCE, or none, and not with each other."
+        )
+        raise RequestError(Code.BAD_INPUT, message, asking.path)
+    if by_sector and reasons is not None:
+        raise RequestError(
+            Code.BAD_INPUT, "No published table has sectors and reasons together. Ask for one of them.", asking.path
+        )
+    kind = pl.col("agg_level").str.slice(2)
+    right_origin = pl.col("agg_level").str.starts_with(LETTERS[origin])
+    rest = (kind == "O") & ~pl.col("outcome").is_in(GONE)
+    abroad = (kind == "P") & (pl.col("outcome") == Outcome.OUT_OF_PROVINCE.value)
+    not_over = pl.col("status_people") == NOT_OVER
+    if by_sector:
+        wanted = (kind == "S") & (pl.col("sector").is_in(sectors) if sectors else pl.lit(value=True))
+    elif reasons is not None:
+        wanted = (kind == "R") & (pl.col("reason").is_in(reasons) if reasons else pl.lit(value=True))
+    elif destination is None:
+        wanted = kind == "O"
+    elif destination == "PROVINCE":
+        wanted = (kind == "P") | rest
+    else:
+        wanted = (kind == {"CITY": "C", "COUNTY": "D"}[destination]) | abroad | rest
+    return right_origin & (wanted | not_over)
+
+
+def _readable(opened: Opened, rows: pl.DataFrame, extent: Extent, asking: Asking) -> pl.DataFrame:
+    """Return the rows whose origin lies within what was asked, and whose origin or destination lies in the caller's scopes."""
+    scopes = asking.reading.rights.count_scopes
+    codes = pl.concat([rows["origin"], rows["destination"]]).drop_nulls().unique().to_list()
+    paths = {code: path_of_place(opened, code) for code in codes}
+    within = {code for code, path in paths.items() if path is not None and path.startswith(extent.path)}
+    seen = {code for code, path in paths.items() if lies_in(path, scopes)}
+    return rows.filter(
+        pl.col("origin").is_in(sorted(within)), pl.col("origin").is_in(sorted(seen)) | pl.col("destination").is_in(sorted(seen))
+    )

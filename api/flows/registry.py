@@ -1,0 +1,15 @@
+"""The root fields that are answered from the extract, by name."""
+
+from __future__ import annotations
+
+from api.flows.cohorts import cohort, cohorts
+from api.flows.graduate_flow import graduate_flow
+from api.flows.members import flow_members
+from api.flows.plan import Answer
+
+FLOWS: dict[str, Answer] = {
+    "graduateFlow": graduate_flow,
+    "cohort": cohort,
+    "cohorts": cohorts,
+    "flowMembers": flow_members,
+}

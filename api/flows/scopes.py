@@ -1,0 +1,41 @@
+"""What of the flows a caller may see: exact figures in the subtrees where they see people, published rows where they see counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.store import Opened
+from domain.rights import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The organisation that was asked, and how the caller may see its flows."""
+
+    code: str
+    path: str
+    exact: bool
+
+
+def extent_of(opened: Opened, within: str, rights: Rights) -> Extent | None:
+    """Return how the caller may see the flows within an organisation; ``None`` where they may not, or where it is not there."""
+    path = opened.paths.get(within)
+    if path is None:
+        return None
+    if lies_in(path, rights.person_scopes):
+        return Extent(within, path, exact=True)
+    return Extent(within, path, exact=False) if rights.count_scopes else None
+
+
+def lies_in(path: str | None, scopes: tuple[str, ...]) -> bool:
+    """Tell whether a path lies in one of the subtrees."""
+    return path is not None and any(path.startswith(scope) for scope in scopes)
+
+
+def path_of_place(opened: Opened, code: str | None) -> str | None:
+    """Return the path of the organisation that stands for a place: its committee, or the nearest one above it that there is."""
+    while code:
+        if code in opened.paths:
+            return opened.paths[code]
+        code = code[:-2] if code.isdigit() else code.rstrip("-") if code.endswith("-") else None
+    return None

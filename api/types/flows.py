@@ -1,0 +1,241 @@
+"""The graduate flows of the schema: cells, cohorts, outcomes, who remains, careers."""
+
+from __future__ import annotations
+
+import datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from analytics.flow_table import FlowLevel
+from api.types.enums import described
+from api.types.fields import After, First, NeverResolved, compiled
+from api.types.paging import PageInfo
+from domain.cohorts import CHINESE, Outcome
+from domain.transfers import StepKind, TransferReason
+
+LevelOfFlow = described(
+    FlowLevel,
+    "Level of the ends of a flow (流向层级).",
+    {
+        "PROVINCE": "Province (省); outside the province each is one place.",
+        "CITY": "City (市).",
+        "COUNTY": "County or district (县区).",
+        "INSTITUTION": "Institution (学校); as a destination with exact figures alone.",
+        "BRANCH": "Branch (团支部), with exact figures alone.",
+        "SECTOR": "Sector (领域), as a destination.",
+    },
+)
+OutcomeOfGraduate = described(
+    Outcome,
+    "What has become of a graduate (毕业生去向), one and only one a day.",
+    {outcome.name: f"{outcome.name.replace('_', ' ').capitalize()} ({CHINESE[outcome]})." for outcome in Outcome},
+)
+
+
+@strawberry.enum(description="When outcomes are looked at (时间点).")
+class Horizon(Enum):
+    """Days after the freeze, or the as-of day."""
+
+    DAYS_30 = strawberry.enum_value("30", description="30 days after the freeze (冻结后30天).")
+    DAYS_90 = strawberry.enum_value("90", description="90 days after the freeze (冻结后90天).")
+    DAYS_365 = strawberry.enum_value("365", description="365 days after the freeze (冻结后365天).")
+    AS_OF = strawberry.enum_value("AS_OF", description="The as-of day of the extract (截至日).")
+
+
+@strawberry.enum(description="By what cohorts are ranked (排序依据).")
+class CohortRank(Enum):
+    """Order of cohorts."""
+
+    RATE = strawberry.enum_value("RATE", description="Completion rate, the highest first (完成率).")
+    REMAINDER = strawberry.enum_value("REMAINDER", description="Who remains, the most first (未完成人数).")
+
+
+@strawberry.type(description="An end of a flow (流向端点): a place, an institution, a branch or a sector.")
+class FlowPlace:
+    """Place."""
+
+    level: FlowLevel = strawberry.field(description="Level (层级).")
+    code: str = strawberry.field(description="Code (编码); `EXTERNAL-44`: external organisations inside province 44.")
+    name: str | None = strawberry.field(description="Name (名称), where the extract knows it.")
+
+
+@strawberry.type(description="People of an outcome (某类去向人数).")
+class FlowTotal:
+    """Total."""
+
+    outcome: Outcome = strawberry.field(description="The outcome (去向).")
+    people: int | None = strawberry.field(description="People (人数); null where the status is not 1.")
+    share: float | None = strawberry.field(description="Share of the base (占比); null where its status is not 1.")
+    status_people: int = strawberry.field(
+        description="1 shown, 5 suppressed (small), 6 suppressed so that another cannot be worked out, 8 horizon not over (状态)."
+    )
+
+
+@strawberry.type(description="A cell of the flow table (流向单元).")
+class FlowCell:
+    """Cell."""
+
+    origin: FlowPlace | None = strawberry.field(description="Where they graduated (来源); null where it has no place.")
+    destination: FlowPlace | None = strawberry.field(description="Where they went (去向地); null for outcomes without one.")
+    cohort_year: int = strawberry.field(description="Graduation year (毕业年份).")
+    horizon: Horizon = strawberry.field(description="When (时间点).")
+    sector: str | None = strawberry.field(description="Sector of the destination (领域), where cells are broken down by it.")
+    reason: TransferReason | None = strawberry.field(description="Reason (原因), where cells are broken down by it.")
+    outcome: Outcome | None = strawberry.field(description="Outcome (去向类别); null in rows of a horizon that is not over.")
+    people: int | None = strawberry.field(description="People (人数); null where the status is not 1.")
+    base: int | None = strawberry.field(description="Base of the origin (基数); null where it is not shown.")
+    share: float | None = strawberry.field(description="people / base (占比).")
+    status_people: int = strawberry.field(description="Status of `people` (人数状态): 1, 5, 6 or 8.")
+    status_share: int = strawberry.field(description="Status of `share` (占比状态): also 4, too few for a ratio, and -1.")
+
+
+@strawberry.type(description="Whether outcomes add up to the base (勾稽).")
+class Reconciliation:
+    """Reconciliation."""
+
+    base: int | None = strawberry.field(description="People of the cohorts (基数); null where it is not shown.")
+    sum: int | None = strawberry.field(description="Sum of the outcomes (合计); null where one of them is suppressed.")
+    reconciles: bool | None = strawberry.field(description="Whether both are equal (是否相符); null where one is not shown.")
+
+
+@strawberry.type(description="A graduate flow (毕业生流向): cells page by page, and totals.")
+class GraduateFlow:
+    """Flow."""
+
+    nodes: list[FlowCell] = strawberry.field(description="The cells, the largest first (单元).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many cells there are (总数).")
+    totals: list[FlowTotal] = strawberry.field(description="By outcome, over all origins (合计).")
+    reconciliation: Reconciliation = strawberry.field(description="base = sum of outcomes (勾稽).")
+    exact: bool = strawberry.field(description="Exact figures (officers), or rows of the published tables (是否精确).")
+    horizon_over: bool = strawberry.field(description="Whether the horizon is over for all years asked (时间点是否已到).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
+@strawberry.type(description="Outcomes at the end of a week of the season (每周进度).")
+class BurnDownPoint:
+    """Week."""
+
+    day: datetime.date = strawberry.field(description="Day (日期).")
+    outcomes: list[FlowTotal] = strawberry.field(description="By outcome (各类去向).")
+
+
+@strawberry.type(description="A graduate who has not moved yet, as the graph knows now (尚未转出者).")
+class Remaining:
+    """Who remains."""
+
+    person_id: str = strawberry.field(description="Id (人员编号).")
+    name: str = strawberry.field(description="Name (姓名).")
+    branch_code: str = strawberry.field(description="Class (毕业班团支部编码).")
+    outcome: Outcome = strawberry.field(description="Outcome now: in progress, unsuccessful or stayed (当前状态).")
+    step: StepKind | None = strawberry.field(description="Step at which the transfer stands (所在步骤).")
+    awaits: list[str] = strawberry.field(description="Codes of the organisations that are to answer (待办团组织编码).")
+    since: datetime.datetime | None = strawberry.field(description="Since when it stands there (开始时间).")
+
+
+@strawberry.type(description="Who of a class has not moved yet (尚未转出名单).")
+class RemainingConnection:
+    """Page of who remains."""
+
+    nodes: list[Remaining] = strawberry.field(description="In the order of classes and ids (名单).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many remain (总数).")
+
+
+@strawberry.type(description="The frozen cohort of an institution and year (毕业生基数).")
+class Cohort:
+    """Cohort."""
+
+    institution: FlowPlace = strawberry.field(description="The institution (学校).")
+    year: int = strawberry.field(description="Graduation year (毕业年份).")
+    frozen_on: datetime.date = strawberry.field(description="Freeze day (冻结日).")
+    on: datetime.date = strawberry.field(description="Day of the outcomes (统计日).")
+    base: int | None = strawberry.field(description="People (基数); null where it is not shown.")
+    late_joiners: int | None = strawberry.field(
+        description="Who joined a class later (冻结后加入人数), not in the base; exact only."
+    )
+    outcomes: list[FlowTotal] = strawberry.field(description="Outcomes on the day (各类去向).")
+    completion_rate: float | None = strawberry.field(
+        description="(transferred + out of province + retained) / (base - left) (完成率); null where a part is suppressed."
+    )
+    remainder: int | None = strawberry.field(description="Who remains (未完成人数): the rate is never read without it.")
+    employer_rate: float | None = strawberry.field(description="Into employers (就业单位转入率); exact only, from 23 people on.")
+    burn_down: list[BurnDownPoint] = strawberry.field(description="The season week by week (每周进度).")
+    exact: bool = strawberry.field(description="Exact figures, or those of the published tables (是否精确).")
+
+    @compiled("Who has not moved yet, asked of the graph now (尚未转出名单); officers alone, in the read log.")
+    def remaining(self, first: First = None, after: After = None) -> RemainingConnection:
+        """Who remains."""
+        raise NeverResolved
+
+
+@strawberry.type(description="Cohorts of a year (各校毕业生基数).")
+class CohortConnection:
+    """Page of cohorts."""
+
+    nodes: list[Cohort] = strawberry.field(description="The cohorts in the order asked for (学校).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many there are (总数).")
+
+
+@strawberry.type(description="A person in a cell (单元中的人员).")
+class FlowMember:
+    """Person of a cell."""
+
+    person_id: str = strawberry.field(description="Id (人员编号).")
+    name: str = strawberry.field(description="Name (姓名).")
+    branch_code: str = strawberry.field(description="Class (毕业班团支部编码).")
+    outcome: Outcome = strawberry.field(description="Outcome (去向).")
+    destination: FlowPlace | None = strawberry.field(description="Branch or external organisation (去向团组织).")
+
+
+@strawberry.type(description="The people of a cell (单元人员名单).")
+class FlowMemberConnection:
+    """Page of people."""
+
+    nodes: list[FlowMember] = strawberry.field(description="In the order of ids (名单).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many there are (总数).")
+
+
+@strawberry.input(description="A cell of the flow table (流向单元).")
+class FlowCellInput:
+    """Cell."""
+
+    within: str = strawberry.field(description="Code of the organisation that was asked (范围).")
+    origin_level: FlowLevel = strawberry.field(description="Level of the origin (来源层级).")
+    origin: str = strawberry.field(description="Its code (来源编码).")
+    destination_level: FlowLevel | None = strawberry.field(default=None, description="Level of the destination (去向层级).")
+    destination: str | None = strawberry.field(default=None, description="Its code (去向编码).")
+    cohort_year: int = strawberry.field(description="Graduation year (毕业年份).")
+    horizon: Horizon = strawberry.field(default=Horizon.AS_OF, description="When (时间点).")
+    sector: str | None = strawberry.field(default=None, description="Sector (领域).")
+    reason: TransferReason | None = strawberry.field(default=None, description="Reason (原因).")
+    outcome: Outcome | None = strawberry.field(default=None, description="Outcome (去向类别).")
+
+
+WithinCode = Annotated[str, strawberry.argument(description="Code of an organisation (范围): its institutions and those below.")]
+OriginLevel = Annotated[FlowLevel, strawberry.argument(description="Level of origins (来源层级).")]
+DestinationLevel = Annotated[
+    FlowLevel | None, strawberry.argument(description="Level of destinations (去向层级); without it outcomes alone.")
+]
+CohortYears = Annotated[list[int], strawberry.argument(description="Graduation years (毕业年份).")]
+HorizonArgument = Annotated[Horizon, strawberry.argument(description="When (时间点).")]
+SectorNames = Annotated[
+    list[str] | None, strawberry.argument(description="Break down by sector, these alone (领域); `[]` for all of them.")
+]
+ReasonNames = Annotated[
+    list[TransferReason] | None,
+    strawberry.argument(description="Break down by reason, these alone (原因); `[]` for all of them."),
+]
+OutcomeNames = Annotated[list[Outcome] | None, strawberry.argument(description="These outcomes alone (去向类别).")]
+InstitutionCode = Annotated[str, strawberry.argument(description="Code of the institution (学校编码).")]
+CohortYear = Annotated[int, strawberry.argument(description="Graduation year (毕业年份).")]
+OnDay = Annotated[
+    datetime.date | None, strawberry.argument(description="Day of the outcomes (统计日); without it the as-of day.")
+]
+Rank = Annotated[CohortRank, strawberry.argument(description="Order (排序依据).")]
+CellArgument = Annotated[FlowCellInput, strawberry.argument(description="The cell (单元).")]

@@ -1,0 +1,67 @@
+"""``flows extract``, whole: facts from the graph, outcomes, published tables; what answers changes in one step at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.derived import derive
+from analytics.facts import ExtractInfo, open_facts, replace_current
+from analytics.publishing import publish_extract
+from domain.progress import Progress, silent
+from graph.database import Database
+from workflows.extract import extract_facts
+
+MEMORY_MB = 1_500  # of DuckDB; the rest of the program comes on top
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What an extraction came to: the extract, seconds by stage, how many rows are published."""
+
+    info: ExtractInfo
+    seconds: dict[str, float] = field(default_factory=dict)
+    published: int = 0
+
+
+async def extract_flows(db: Database, home: Path, progress: Progress = silent) -> Extraction:
+    """Bring the facts of graduate flows out of the graph, work out outcomes, make the published tables.
+
+    What was extracted before answers until the end, and stays where anything fails.
+
+    Raises
+    ------
+    Refused
+        ``LOAD_RUNNING``.
+    Conflict
+        ``EXTRACT_DIFFERS``, ``EXTRACT_UNSETTLED``, ``DOES_NOT_RECONCILE``.
+    """
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "facts"):
+        info = await extract_facts(db, home, progress)
+    folder = home / "flows" / info.folder
+    made = Extraction(info, seconds)
+    try:
+        facts = open_facts(folder, memory_mb=MEMORY_MB)
+        if info.counts["cohorts"]:
+            with _timed(seconds, "outcomes"):
+                await asyncio.to_thread(derive, facts, info.day, progress)
+            with _timed(seconds, "published tables"):
+                made.published = (await asyncio.to_thread(publish_extract, facts, info.day)).height
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    replace_current(home, info)
+    return made
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    seconds[stage] = round(time.monotonic() - began, 1)
