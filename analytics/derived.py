@@ -75,11 +75,11 @@ def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
     every, trees = seasons(facts, as_of), Trees(facts)
     for number, each in enumerate(every, 1):
         cohort = _of_season(cohort_facts(facts, each.year), each)
-        made = _looked_at(facts, trees, cohort, each)
+        made = _looked_at(trees, cohort, each)
         file = f"{each.year}-{each.frozen_on}.parquet"
-        horizons = pl.concat(_horizons(facts, cohort, made, each))
-        _write(horizons, facts.folder / "outcomes" / file)
-        _write(_burn_down(made.select(*WEEKLY), each), facts.folder / "burn_down" / file)
+        _write(pl.concat(_horizons(facts, cohort, made, each)), facts.folder / "outcomes" / file)
+        weekly = facts.con.to_polars(made.filter(_.day.isin(each.weeks)).select(*WEEKLY))
+        _write(_burn_down(weekly, each), facts.folder / "burn_down" / file)
         progress("seasons worked out", number, len(every))
 
 
@@ -88,7 +88,7 @@ def _of_season(cohort: CohortFacts, of: Season) -> CohortFacts:
     return CohortFacts(people, cohort.memberships, cohort.transfers, cohort.steps)
 
 
-def _looked_at(facts: Facts, trees: Trees, cohort: CohortFacts, of: Season) -> pl.DataFrame:
+def _looked_at(trees: Trees, cohort: CohortFacts, of: Season) -> ibis.Table:
     """Return the outcomes of everybody at the horizons, at the freeze, and at the end of each week in which something happened.
 
     An outcome changes on days on which something happened to the person, or when the tree changed; in all other weeks it is that of
@@ -107,22 +107,20 @@ def _looked_at(facts: Facts, trees: Trees, cohort: CohortFacts, of: Season) -> p
     looks = ibis.union(cohort.people.select(who="person").cross_join(all_days), touched, distinct=True)
     dated = looks.join(calendar.rename(known="look"), [("look", "known")]).select("who", "tree", day="look")
     places = trees.places(days)
-    made = outcomes_of(cohort.people.join(dated, [("person", "who")]).drop("who"), cohort, places)
-    rows: pl.DataFrame = facts.con.to_polars(made)
-    return rows
+    return outcomes_of(cohort.people.join(dated, [("person", "who")]).drop("who"), cohort, places).cache()
 
 
-def _horizons(facts: Facts, cohort: CohortFacts, made: pl.DataFrame, of: Season) -> Iterator[pl.DataFrame]:
+def _horizons(facts: Facts, cohort: CohortFacts, made: ibis.Table, of: Season) -> Iterator[pl.DataFrame]:
     people = facts.con.to_polars(cohort.people.select("institution", "year", "person"))
     for horizon, day in of.horizons.items():
-        rows = made.filter(pl.col("day") == day).with_columns(horizon=pl.lit(horizon))
+        rows = facts.con.to_polars(made.filter(_.day == day).mutate(horizon=ibis.literal(horizon)))
         check_reconciles(people, rows, day)
         yield rows
 
 
 def _burn_down(made: pl.DataFrame, of: Season) -> pl.DataFrame:
     """Count outcomes at the end of each week: every look holds until the next one of the person."""
-    weekly = made.filter(pl.col("day").is_in(of.weeks)).sort("person", "day")
+    weekly = made.sort("person", "day")
     until = pl.col("day").shift(-1).over("person")
     ends = pl.col("until").is_not_null()
     keys = ["year", "institution", "county", "city", "province", "outcome"]

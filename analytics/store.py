@@ -11,6 +11,7 @@ import ibis
 import polars as pl
 from ibis.expr.types import Table
 
+from analytics.derived import seasons
 from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
 from domain.errors import NotFound
 
@@ -20,13 +21,17 @@ MEMORY_MB = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened extract: what it is, its facts, outcomes, burn-downs, published rows, and organisations by code."""
+    """An opened extract: what it is, its facts, outcomes, burn-downs, published rows, horizons to come, organisations by code.
+
+    ``outcomes`` and ``burn_down`` are held in memory, with ``institution_path``: the path of the institution on today's tree.
+    """
 
     info: ExtractInfo
     facts: Facts
     outcomes: Table
     burn_down: Table
     published: pl.DataFrame
+    not_over: frozenset[tuple[int, str]]
     paths: dict[str, str]
     names: dict[str, str]
 
@@ -87,10 +92,13 @@ def open_extract(home: Path) -> Opened:
     names = dict(divisions.iter_rows()) | dict(organisations.select("code", "name").iter_rows())
     paths = dict(organisations.select("code", "path").iter_rows())
     outcomes, burn_down = (_derived(facts, folder / name, name) for name in ("outcomes", "burn_down"))
-    return Opened(info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), paths, names)
+    early = frozenset((each.year, name) for each in seasons(facts, info.day) for name, over in each.over.items() if not over)
+    return Opened(info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), early, paths, names)
 
 
 def _derived(facts: Facts, folder: Path, name: str) -> Table:
     files = sorted(str(file) for file in folder.glob("*.parquet"))
-    read: ibis.Table = facts.con.read_parquet(files, table_name=name)
-    return read
+    read = facts.con.read_parquet(files, table_name=f"{name}_files")
+    homes = facts.table("organisations").select(home="code", institution_path="path")
+    placed: ibis.Table = facts.con.create_table(name, read.left_join(homes, [("institution", "home")]).drop("home"))
+    return placed

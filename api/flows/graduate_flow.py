@@ -12,12 +12,22 @@ from analytics.flow_table import Dimensions, FlowLevel, flow_table
 from analytics.store import Opened
 from api.errors import Code, RequestError
 from api.flows.plan import Asking
-from api.flows.rows import HORIZON_NAMES, SHOWN, counted, page, place, published_totals, reconciliation, totals_of
+from api.flows.rows import (
+    HORIZON_NAMES,
+    NOT_OVER,
+    SHOWN,
+    counted,
+    page,
+    place,
+    published_totals,
+    reconciliation,
+    to_come,
+    totals_of,
+)
 from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
 from domain.cohorts import FEW_FOR_RATIO, Outcome
 
 MOST_CELLS = 200_000
-NOT_OVER = 8
 LETTERS = {"PROVINCE": "P", "CITY": "C", "COUNTY": "D", "INSTITUTION": "I"}
 GONE = [Outcome.TRANSFERRED.value, Outcome.OUT_OF_PROVINCE.value]
 
@@ -31,15 +41,16 @@ def _answer(opened: Opened, asking: Asking) -> Any:
     extent = extent_of(opened, asking.values["within"], asking.reading.rights)
     if extent is None:
         return None
-    made = _exact(opened, extent, asking) if extent.exact else _published(opened, extent, asking)
-    cells, totals, base = made
-    over = not any(cell["status_people"] == NOT_OVER for cell in cells)
+    cells, totals, base = _exact(opened, extent, asking) if extent.exact else _published(opened, extent, asking)
+    over = not any((year, asking.values["horizon"]) in opened.not_over for year in asking.values["cohort_years"])
+    if not over:
+        totals, base = to_come(), None
     return {
         **page(asking, opened, "graduateFlow", cells),
         "totals": totals,
         "reconciliation": reconciliation(base, totals),
         "exact": extent.exact,
-        "horizon_over": over and bool(cells),
+        "horizon_over": over,
         "as_of": opened.info.as_of,
         "extracted_at": opened.info.extracted_at,
     }
@@ -77,9 +88,8 @@ def _exact(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[st
     )
     if by.origin is FlowLevel.SECTOR:
         raise RequestError(Code.BAD_INPUT, "SECTOR is a level of destinations. Ask for INSTITUTION or a place.", asking.path)
-    institutions = [code for code, path in opened.paths.items() if path.startswith(extent.path)]
     people = opened.outcomes.filter(
-        _.year.isin(values["cohort_years"]), _.horizon == values["horizon"], _.institution.isin(institutions)
+        _.year.isin(values["cohort_years"]), _.horizon == values["horizon"], _.institution_path.startswith(extent.path)
     )
     rows = opened.frame(flow_table(people, by))
     totals = totals_of(counted(rows))

@@ -38,9 +38,8 @@ def _listed(opened: Opened, asking: Asking) -> Any:
     extent = extent_of(opened, cell["within"], asking.reading.rights)
     if extent is None or not extent.exact:
         return None
-    institutions = [code for code, path in opened.paths.items() if path.startswith(extent.path)]
     people = opened.outcomes.filter(
-        _.year == cell["cohort_year"], _.horizon == cell.get("horizon", "AS_OF"), _.institution.isin(institutions)
+        _.year == cell["cohort_year"], _.horizon == cell.get("horizon", "AS_OF"), _.institution_path.startswith(extent.path)
     )
     people = people.filter(_[ORIGINS[FlowLevel(cell["origin_level"])]] == cell["origin"])
     if cell.get("destination") is not None and cell.get("destination_level"):

@@ -13,7 +13,7 @@ from api.flows.plan import Asking
 from domain.cohorts import COMPLETED, FEW_FOR_RATIO, REMAINING, Outcome
 
 HORIZON_NAMES = {"30": "DAYS_30", "90": "DAYS_90", "365": "DAYS_365", "AS_OF": "AS_OF"}
-SHOWN, FEW = 1, 4
+SHOWN, NOT_OVER = 1, 8
 Row = Mapping[str, Any]
 
 
@@ -58,6 +58,11 @@ def totals_of(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return all outcomes, those of nobody too, in the order of the rules."""
     base = sum(counts.values())
     return [exact_total(outcome.value, counts.get(outcome.value, 0), base) for outcome in Outcome]
+
+
+def to_come() -> list[dict[str, Any]]:
+    """Return the outcomes of a horizon that is not over."""
+    return [{"outcome": outcome.value, "people": None, "share": None, "status_people": NOT_OVER} for outcome in Outcome]
 
 
 def published_totals(rows: Iterable[Row]) -> list[dict[str, Any]]:
