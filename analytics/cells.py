@@ -24,7 +24,7 @@ def add_up(counts: pl.DataFrame, burn_down: pl.DataFrame) -> pl.DataFrame:
         ``cohort_year, horizon``, `ROW_KEYS`, `COLUMN_KEYS` and ``people``; one row for each cell with somebody. ``row`` and
         ``column`` are names of nodes in their trees, ``kind`` is the letter of the column.
     """
-    counts, burn_down = _name_places(counts), _name_places(burn_down)
+    counts, burn_down = name_places(counts), name_places(burn_down)
     outcome = pl.col("outcome")
     inside = outcome == "TRANSFERRED"
     in_county = inside & ~pl.col("destination_city").str.starts_with(EXTERNAL)
@@ -49,7 +49,7 @@ def add_up(counts: pl.DataFrame, burn_down: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _name_places(counts: pl.DataFrame) -> pl.DataFrame:
+def name_places(counts: pl.DataFrame) -> pl.DataFrame:
     """Counts with places that are never missing: the code of the place above and a "-" stands for one that is not known."""
     filled = counts.with_columns(city=pl.col("city").fill_null(pl.col("province") + MISSING)).with_columns(
         county=pl.col("county").fill_null(pl.col("city") + MISSING)

@@ -9,9 +9,11 @@ from typing import Any
 
 import ibis
 import polars as pl
+from ibis import _
 from ibis.expr.types import Table
 
-from analytics.derived import seasons
+from analytics.cells import name_places
+from analytics.derived import AS_OF, seasons
 from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
 from domain.errors import NotFound
 
@@ -34,6 +36,7 @@ class Opened:
     not_over: frozenset[tuple[int, str]]
     paths: dict[str, str]
     names: dict[str, str]
+    parents: dict[str, str]
 
     def frame(self, table: Table) -> pl.DataFrame:
         """Run an expression; return its rows."""
@@ -93,7 +96,18 @@ def open_extract(home: Path) -> Opened:
     paths = dict(organisations.select("code", "path").iter_rows())
     outcomes, burn_down = (_derived(facts, folder / name, name) for name in ("outcomes", "burn_down"))
     early = frozenset((each.year, name) for each in seasons(facts, info.day) for name, over in each.over.items() if not over)
-    return Opened(info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), early, paths, names)
+    return Opened(
+        info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), early, paths, names, _origins(facts, outcomes)
+    )
+
+
+def _origins(facts: Facts, outcomes: Table) -> dict[str, str]:
+    """Return the place above each institution and place of the published tables; a missing one is written as there."""
+    homes = outcomes.filter(_.horizon == AS_OF).select("institution", "county", "city", "province").distinct()
+    named = name_places(facts.con.to_polars(homes))
+    levels = named.select("institution", "county", "city", "province").unique()
+    pairs = (("institution", "county"), ("county", "city"), ("city", "province"))
+    return {child: parent for low, high in pairs for child, parent in levels.select(low, high).unique().iter_rows()}
 
 
 def _derived(facts: Facts, folder: Path, name: str) -> Table:

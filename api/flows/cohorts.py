@@ -17,7 +17,7 @@ from analytics.store import Opened
 from api.compiler.cursors import decode, encode, fingerprint
 from api.errors import Code, RequestError
 from api.flows.plan import Asking, Later
-from api.flows.rows import completion, counted, page, page_size_of, place, published_totals, totals_of
+from api.flows.rows import PublishedOutcomes, completion, counted, lineage, page, page_size_of, place, totals_of
 from api.flows.scopes import extent_of, lies_in
 from domain.cohorts import FEW_FOR_RATIO
 from graph.clock import read_clock
@@ -118,18 +118,16 @@ def _late_joiners(opened: Opened, code: str, year: int, frozen_on: date, on: dat
 def _published(
     opened: Opened, asking: Asking, rows: pl.DataFrame, code: str, year: int, frozen_on: date, on: date
 ) -> dict[str, Any]:
-    own = rows.filter(pl.col("origin_level") == INSTITUTION, pl.col("origin") == code, pl.col("cohort_year") == year)
-    kind = pl.col("agg_level").str.slice(2)
+    line = lineage(opened.parents, code)
+    own = rows.filter(pl.col("origin").is_in(line), pl.col("cohort_year") == year)
     horizons = {frozen_on + timedelta(days=days): str(days) for days in (30, 90, 365)} | {opened.info.day: "AS_OF"}
     horizon = horizons.get(on, on.isoformat())
-    today = own.filter(pl.col("horizon") == horizon)
-    if today.is_empty():
+    if own.filter(pl.col("horizon") == horizon).is_empty():
         message = f"Nothing is published for {on}. Name a horizon, the as-of day, or a whole week after the freeze."
         raise RequestError(Code.BAD_INPUT, message, (*asking.path, "on"))
-    base = today.filter(kind == "")["people"].to_list()
-    shown = base[0] if base else None
-    totals = published_totals(today.filter(kind == "O").iter_rows(named=True)) if shown is not None else []
-    weeks = own.filter(kind == "O", pl.col("horizon").str.len_chars() == len("2018-06-01")).sort("horizon")
+    days = {name: PublishedOutcomes(part, opened.parents) for (name,), part in own.group_by("horizon")}
+    shown, totals = days[horizon].base(code), days[horizon].totals(code)
+    weeks = sorted(day for day in days if len(day) == len("2018-06-01"))
     return {
         **_common(opened, code, year, frozen_on, on),
         "base": shown,
@@ -137,10 +135,7 @@ def _published(
         "outcomes": totals,
         **(completion(totals, shown) if totals else {"completion_rate": None, "remainder": None}),
         "employer_rate": None,
-        "burn_down": [
-            {"day": day, "outcomes": published_totals(part.iter_rows(named=True))}
-            for (day,), part in weeks.group_by("horizon", maintain_order=True)
-        ],
+        "burn_down": [{"day": day, "outcomes": days[day].totals(code)} for day in weeks],
         "exact": False,
         "remaining": None,
     }
@@ -177,26 +172,15 @@ def _many(opened: Opened, asking: Asking) -> Any:
 def _published_many(
     opened: Opened, frozen: Mapping[str, date], year: int
 ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, int | None]]:
-    rows = opened.published.filter(
-        pl.col("origin_level") == INSTITUTION, pl.col("cohort_year") == year, pl.col("horizon") == "AS_OF"
-    )
-    parts = {code: part for (code,), part in rows.group_by("origin")}
-    kind = pl.col("agg_level").str.slice(2)
-    totals: dict[str, list[dict[str, Any]]] = {}
-    bases: dict[str, int | None] = {}
-    for code in frozen:
-        part = parts.get(code, rows.clear())
-        base = part.filter(kind == "")["people"].to_list()
-        bases[code] = base[0] if base else None
-        totals[code] = published_totals(part.filter(kind == "O").iter_rows(named=True)) if bases[code] is not None else []
-    return totals, bases
+    rows = opened.published.filter(pl.col("cohort_year") == year, pl.col("horizon") == "AS_OF")
+    told = PublishedOutcomes(rows, opened.parents)
+    return {code: told.totals(code) for code in frozen}, {code: told.base(code) for code in frozen}
 
 
 def _lazily(opened: Opened, asking: Asking, code: str, year: int, frozen_on: date, *, exact: bool) -> dict[str, Any]:
     if exact:
         return _exact(opened, asking, code, year, frozen_on, opened.info.day)
-    own = opened.published.filter(pl.col("origin") == code)
-    return _published(opened, asking, own, code, year, frozen_on, opened.info.day)
+    return _published(opened, asking, opened.published, code, year, frozen_on, opened.info.day)
 
 
 def _remaining(asking: Asking, code: str, year: int) -> Later:

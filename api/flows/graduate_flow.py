@@ -16,10 +16,10 @@ from api.flows.rows import (
     HORIZON_NAMES,
     NOT_OVER,
     SHOWN,
+    PublishedOutcomes,
     counted,
     page,
     place,
-    published_totals,
     reconciliation,
     to_come,
     totals_of,
@@ -110,13 +110,11 @@ def _published(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dic
     values = asking.values
     rows = opened.published.filter(pl.col("cohort_year").is_in(values["cohort_years"]), pl.col("horizon") == values["horizon"])
     chosen = _readable(opened, rows.filter(_carried(asking)), extent, asking)
-    kinds = pl.col("agg_level").str.slice(2)
-    own = rows.filter(pl.col("origin") == extent.code)  # codes of places and of institutions are never the same
-    own = own if lies_in(extent.path, asking.reading.rights.count_scopes) else own.clear()
-    by_outcome = own.filter(kinds == "O")
-    base = own.filter(kinds == "")["people"].to_list()
-    totals = published_totals(by_outcome.iter_rows(named=True)) if len(values["cohort_years"]) == 1 and own.height else []
-    return _cells(opened, chosen, asking), totals, base[0] if len(base) == 1 else None
+    cells = _cells(opened, chosen, asking)
+    if len(values["cohort_years"]) != 1 or not lies_in(extent.path, asking.reading.rights.count_scopes):
+        return cells, [], None  # bases of several years are not added up: each may be suppressed by itself
+    told = PublishedOutcomes(rows, opened.parents)
+    return cells, told.totals(extent.code), told.base(extent.code)
 
 
 def _carried(asking: Asking) -> pl.Expr:
