@@ -10,8 +10,8 @@ Rows stand on the tree of origins, province → city → county → institution.
                                 → sectors                (another)
                                 → reasons                (another)
 
-External ends inside a province are one place beside its cities, not beside the province: as one of two parts of TRANSFERRED they are
-so few from most schools that the other part, and with it all destinations, would have to be withheld with them.
+External ends inside a province are one place beside its cities, not beside the province: as one of two parts of TRANSFERRED
+they are so few from most schools that the other part, and with it all destinations, would have to be withheld with them.
 Geography, sector and reason are not crossed with each other: such cells are mostly small, and `suppression` relies on it.
 """
 

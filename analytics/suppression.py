@@ -41,7 +41,8 @@ import polars as pl
 
 from analytics.blocks import SECONDARY, SHOWN, SMALL, UNLISTED, Part, Statuses, build_block
 from analytics.lattice import NO_PARENT, Axis, Group, Indices, Tree, find_gaps
-from analytics.protection import Booleans, Floats, Goal, Integers, protect
+from analytics.circulation import Booleans, Floats, Goal, Integers
+from analytics.protection import protect
 
 
 class DoesNotReconcile(ValueError):
