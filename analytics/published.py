@@ -23,7 +23,8 @@ import polars as pl
 from analytics.blocks import SHOWN
 from analytics.cells import BASE, COLUMN_KEYS, ROW_KEYS, TABLE, add_up
 from analytics.lattice import Tree
-from analytics.suppression import DoesNotReconcile, Table, run_together
+from analytics.suppression import run_together
+from analytics.tables import DoesNotReconcile, Table
 
 SCHEMA_VERSION = "1"
 FEW_FOR_A_RATIO = 23  # persons: below, a share gets the status 4

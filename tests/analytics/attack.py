@@ -78,7 +78,7 @@ def read_key(line: Mapping[str, Any]) -> tuple[Row, Column]:
     """Row and column of a published row."""
     return (line["origin_level"], line["origin"]), tuple(
         line[name] for name in ("outcome", "destination_level", "destination", "sector", "reason")
-    )  # type: ignore[return-value]  # five of them
+    )
 
 
 def learn(published: pl.DataFrame, world: World, k: int) -> Knowledge:
@@ -202,7 +202,7 @@ def probe(matrix: Any, totals: Floats, limits: Floats, wanted: list[int], k: int
 
 def solve(weights: Floats, matrix: Any, totals: Floats, limits: Floats) -> Floats:
     """A table that fits everything known and has the least weighted sum."""
-    sums = {"A_eq": matrix, "b_eq": totals} if len(totals) else {}
-    answer = linprog(weights, bounds=limits, method="highs", **sums)
+    sums: dict[str, Any] = {"A_eq": matrix, "b_eq": totals} if len(totals) else {}
+    answer = linprog(weights, bounds=[(low, high) for low, high in limits.tolist()], method="highs", **sums)
     assert answer.status == 0, answer.message
     return np.asarray(answer.x)

@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 from analytics.circulation import NO_HIGH_GOAL, NO_LOW_GOAL, UNBOUNDED, Block, Goal
 from analytics.lattice import BadTree, Tree
 from analytics.protection import protect
-from analytics.suppression import DoesNotReconcile, Table, run_together, suppress
+from analytics.suppression import run_together, suppress
+from analytics.tables import DoesNotReconcile, Table
 
 K = 10
 ONE_COLUMN = Tree({"BASE": None})
@@ -58,12 +59,12 @@ def schools(*people: int) -> tuple[pl.DataFrame, Tree]:
         ((9,), [5]),
     ],
 )
-def test_sizes_of_schools(people, expected):
+def test_sizes_of_schools(people: tuple[int, ...], expected: list[int]) -> None:
     cells, rows = schools(*people)
     assert suppress(cells, rows, ONE_COLUMN, K)["status"].to_list() == expected
 
 
-def test_one_school_in_a_county():
+def test_one_school_in_a_county() -> None:
     """County A is its only school: nothing below its 5 is listed, nor below the county that hides it."""
     rows = Tree({"44": None, "A": "44", "B": "44", "A1": "A", "B1": "B", "B2": "B"})
     cells = add_up({("A1", "BASE"): 5, ("B1", "BASE"): 30, ("B2", "BASE"): 40}, rows, ONE_COLUMN)
@@ -73,7 +74,7 @@ def test_one_school_in_a_county():
 OUTCOMES = Tree({"BASE": None, "LEFT": "BASE", "MOVED": "BASE", "STAYED": "BASE"})
 
 
-def test_outcomes_of_a_province_are_hidden_by_the_smallest_other():
+def test_outcomes_of_a_province_are_hidden_by_the_smallest_other() -> None:
     rows = Tree({"44": None})
     cells = add_up({("44", "LEFT"): 3, ("44", "MOVED"): 30, ("44", "STAYED"): 17}, rows, OUTCOMES)
     assert statuses(suppress(cells, rows, OUTCOMES, K)) == {
@@ -84,7 +85,7 @@ def test_outcomes_of_a_province_are_hidden_by_the_smallest_other():
     }
 
 
-def test_below_withheld_columns_the_others_stay():
+def test_below_withheld_columns_the_others_stay() -> None:
     """LEFT 9 and STAYED 50 are withheld for the province; the schools have 24 and 35 in both together, enough to hide 4 and 5."""
     rows = Tree({"44": None, "S0": "44", "S1": "44"})
     numbers = {"S0": (4, 60, 20), "S1": (5, 40, 30)}
@@ -101,7 +102,7 @@ def test_below_withheld_columns_the_others_stay():
     }
 
 
-def test_few_people_in_the_withheld_columns_are_hidden_too():
+def test_few_people_in_the_withheld_columns_are_hidden_too() -> None:
     """S0 has 4 in the withheld columns: base − MOVED would give them, so MOVED of both schools is withheld as well, or more."""
     rows = Tree({"44": None, "S0": "44", "S1": "44"})
     numbers = {"S0": (4, 60, 0), "S1": (5, 40, 30)}
@@ -117,7 +118,7 @@ def test_few_people_in_the_withheld_columns_are_hidden_too():
     assert listed["S0", "BASE"] == 1
 
 
-def test_splits_do_not_touch_each_other():
+def test_splits_do_not_touch_each_other() -> None:
     """One small sector takes another sector, no county."""
     columns = Tree(
         {"BASE": None, "C1": "BASE", "C2": "BASE", "X": "BASE", "Y": "BASE", "Z": "BASE"},
@@ -127,7 +128,7 @@ def test_splits_do_not_touch_each_other():
     assert suppress(cells, Tree({"44": None}), columns, K)["status"].to_list() == [1, 1, 1, 5, 6, 1]
 
 
-def test_columns_without_a_total():
+def test_columns_without_a_total() -> None:
     """Paths have no sum that would give a small one away, but places have."""
     rows, columns = Tree({"44": None, "A": "44", "B": "44"}), Tree({"school-town": None, "school-firm": None})
     cells = add_up(
@@ -141,13 +142,13 @@ def test_columns_without_a_total():
     }
 
 
-def test_forced_cells_are_withheld_with_all_below():
+def test_forced_cells_are_withheld_with_all_below() -> None:
     cells, rows = schools(30, 40, 50)
     listed = statuses(suppress(cells, rows, ONE_COLUMN, K, forced=[("S0", "BASE")]))
     assert listed == {("44", "BASE"): 1, ("S0", "BASE"): 6, ("S1", "BASE"): 1, ("S2", "BASE"): 1}
 
 
-def test_tables_withhold_together():
+def test_tables_withhold_together() -> None:
     """In the second table the 10 of S0 cannot give the 1 anything, and its base goes; it goes in the first table too."""
     rows = Tree({"44": None, "S0": "44", "S1": "44", "S2": "44"})
     columns = Tree({"BASE": None, "LEFT": "BASE", "MOVED": "BASE"})
@@ -165,14 +166,14 @@ def test_tables_withhold_together():
     assert bases[0]["S0", "BASE"] == 6
 
 
-def test_cells_that_do_not_add_up_are_refused():
+def test_cells_that_do_not_add_up_are_refused() -> None:
     cells = pl.DataFrame({"row": ["44", "S0"], "column": ["BASE", "BASE"], "people": [20, 19]})
     with pytest.raises(DoesNotReconcile, match="44 × BASE"):
         suppress(cells, Tree({"44": None, "S0": "44"}), ONE_COLUMN, K)
 
 
 @pytest.mark.parametrize("parents", [{"44": None}, {"44": "S0", "S0": "44"}, {"44": None, "S0": "A"}])
-def test_strange_trees_are_refused(parents):
+def test_strange_trees_are_refused(parents: dict[str, str | None]) -> None:
     cells = pl.DataFrame({"row": ["44", "S0"], "column": ["BASE", "BASE"], "people": [20, 20]})
     with pytest.raises(BadTree):
         suppress(cells, Tree(parents), ONE_COLUMN, K)
@@ -191,13 +192,14 @@ def furthest(block: Block, goal: Goal) -> float:
     cell = goal.row * columns + goal.column
     weights = np.zeros(rows * columns)
     weights[cell] = -1 if goal.up else 1
-    limits = np.stack([low, np.minimum(high, 10_000)], axis=1)
-    answer = linprog(weights, A_eq=sums, b_eq=sums @ block.people.ravel(), bounds=limits, method="highs")
+    limits = list(zip(low.tolist(), np.minimum(high, 10_000).tolist(), strict=True))
+    answer = linprog(weights, A_eq=sums, b_eq=(sums @ block.people.ravel()).astype(float), bounds=limits, method="highs")
+    assert answer.x is not None, answer.message
     return float(answer.x[cell])
 
 
 @st.composite
-def blocks(draw):
+def blocks(draw: st.DrawFn) -> Block:
     """Blocks of up to four rows and columns, many cells small."""
     shape = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     size = shape[0] * shape[1]
@@ -217,7 +219,7 @@ def blocks(draw):
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(blocks())
-def test_blocks_are_protected_or_cannot_be(block):
+def test_blocks_are_protected_or_cannot_be(block: Block) -> None:
     """What is found reachable is so for a linear program; what is given up is out of reach with every cell withheld."""
     small = block.withheld.copy()
     failed = protect(block)
