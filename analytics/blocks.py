@@ -1,4 +1,4 @@
-"""A block of a published table as a two-way table for `protection`: listed cells, and what subtraction gives of the cells that
+"""A block of a published table as a two-way table for `circulation`: listed cells, and what subtraction gives of the cells that
 are not listed.
 
 Why the last row and the last column are as they are stands in `suppression`.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.protection import NO_HIGH_GOAL, NO_LOW_GOAL, UNBOUNDED, Block, Booleans, Floats, Integers
+from analytics.circulation import NO_HIGH_GOAL, NO_LOW_GOAL, UNBOUNDED, Block, Booleans, Floats, Integers
 
 UNLISTED, SHOWN, SMALL, SECONDARY = 0, 1, 5, 6
 Statuses = npt.NDArray[np.int8]

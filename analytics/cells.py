@@ -1,4 +1,4 @@
-"""From counts of graduates by everything at once to the cells of published tables, each with its row, column and their parents."""
+"""From counts of graduates by everything at once to the cells of published tables, each with its row and column."""
 
 import polars as pl
 

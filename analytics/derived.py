@@ -91,8 +91,8 @@ def _of_season(cohort: CohortFacts, of: Season) -> CohortFacts:
 def _looked_at(trees: Trees, cohort: CohortFacts, of: Season) -> ibis.Table:
     """Return the outcomes of everybody at the horizons, at the freeze, and at the end of each week in which something happened.
 
-    An outcome changes on days on which something happened to the person, or when the tree changed; in all other weeks it is that of
-    the week before.
+    An outcome changes on days on which something happened to the person, or when the tree changed; in all other weeks it is
+    that of the week before.
     """
     everyone = {*of.horizons.values(), of.weeks[0]}
     everyone |= {day for before, day in pairwise(of.weeks) if trees.number(before) != trees.number(day)}

@@ -1,4 +1,4 @@
-"""Tables as files: rows, and beside them what they mean, where they are from, and their sha256; the same rows give the same bytes."""
+"""Tables as files: rows, and beside them what they mean and their sha256; the same rows give the same bytes."""
 
 from __future__ import annotations
 

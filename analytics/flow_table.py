@@ -1,4 +1,4 @@
-"""The flow table in long form, one row a cell: people by origin, destination, cohort year, horizon, sector, reason and outcome."""
+"""The flow table in long form, one row a cell: people by origin, destination, year, horizon, sector, reason and outcome."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DESTINATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """What a flow table is broken down by besides cohort year, horizon and outcome; without a destination level by outcome alone."""
+    """What a flow table is broken down by besides cohort year, horizon and outcome."""
 
     origin: FlowLevel
     destination: FlowLevel | None = None
@@ -61,9 +61,9 @@ def flow_table(outcomes: Table, by: Dimensions) -> Table:
     Returns
     -------
     Table
-        ``origin, destination, cohort_year, horizon, sector, reason, outcome, people, base, share``: people of the outcome, the base
-        of the origin, ``share = people / base``. Outcomes without a destination have none; a destination outside the province is
-        its province at every level of places, so that rows add up to the base.
+        ``origin, destination, cohort_year, horizon, sector, reason, outcome, people, base, share``: people of the outcome,
+        the base of the origin, ``share = people / base``. Outcomes without a destination have none; a destination outside the
+        province is its province at every level of places, so that rows add up to the base.
     """
     keyed = outcomes.mutate(
         origin=_[ORIGINS[by.origin]],
@@ -98,8 +98,8 @@ def _destination(level: FlowLevel | None) -> ibis.Deferred:
 def employer_rate(outcomes: Table) -> Table:
     """Return the employer rate of each cohort and horizon.
 
-    ``TRANSFERRED with reason EMPLOYED into no fallback / (base - LEFT - those, not LEFT, whose last transfer completed since the freeze
-    was for FURTHER_STUDY)``.
+    ``TRANSFERRED with reason EMPLOYED into no fallback / (base - LEFT - those, not LEFT, whose last transfer completed since
+    the freeze was for FURTHER_STUDY)``.
 
     Returns
     -------

@@ -10,8 +10,8 @@ Rows stand on the tree of origins, province → city → county → institution.
                                 → sectors                (another)
                                 → reasons                (another)
 
-External ends inside a province are one place beside its cities, not beside the province: as one of two parts of TRANSFERRED they are
-so few from most schools that the other part, and with it all destinations, would have to be withheld with them.
+External ends inside a province are one place beside its cities, not beside the province: as one of two parts of TRANSFERRED
+they are so few from most schools that the other part, and with it all destinations, would have to be withheld with them.
 Geography, sector and reason are not crossed with each other: such cells are mostly small, and `suppression` relies on it.
 """
 
@@ -23,7 +23,8 @@ import polars as pl
 from analytics.blocks import SHOWN
 from analytics.cells import BASE, COLUMN_KEYS, ROW_KEYS, TABLE, add_up
 from analytics.lattice import Tree
-from analytics.suppression import DoesNotReconcile, Table, run_together
+from analytics.suppression import run_together
+from analytics.tables import DoesNotReconcile, Table
 
 SCHEMA_VERSION = "1"
 FEW_FOR_A_RATIO = 23  # persons: below, a share gets the status 4

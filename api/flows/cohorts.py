@@ -88,7 +88,7 @@ def _exact(opened: Opened, asking: Asking, code: str, year: int, frozen_on: date
 
 
 def _people_on(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> pl.DataFrame:
-    """Return the outcomes of one cohort on a day: those that are worked out already, or worked out now by the same expressions."""
+    """Return the outcomes of one cohort on a day: worked out already, or now by the same expressions."""
     known = opened.outcomes.filter((_.institution == code) & (_.year == year) & (_.day == on)).distinct(on="person")
     if on == opened.info.day or on in {frozen_on + timedelta(days=days) for days in (30, 90, 365)}:
         return opened.frame(known)

@@ -132,8 +132,8 @@ def _carried(asking: Asking) -> pl.Expr:
     deep = destination in {"CITY", "COUNTY", "INSTITUTION", "BRANCH"}
     if origin not in LETTERS or destination in {"INSTITUTION", "BRANCH"} or (deep and (by_sector or reasons is not None)):
         message = (
-            "No published table carries this. Origins are PROVINCE, CITY, COUNTY or INSTITUTION; destinations PROVINCE, CITY or COUNTY; "
-            "sectors and reasons stand with destination PROVINCE, or none, and not with each other."
+            "No published table carries this. Origins are PROVINCE, CITY, COUNTY or INSTITUTION; destinations PROVINCE, CITY or "
+            "COUNTY; sectors and reasons stand with destination PROVINCE, or none, and not with each other."
         )
         raise RequestError(Code.BAD_INPUT, message, asking.path)
     if by_sector and reasons is not None:

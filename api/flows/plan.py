@@ -1,4 +1,4 @@
-"""Root fields answered from the extract: arguments bound, the answer asked in a thread, the selection shaped from dictionaries."""
+"""Root fields answered from the extract: arguments bound, the answer asked, the selection shaped from dictionaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the flows a caller may see: exact figures in the subtrees where they see people, published rows where they see counts."""
+"""What of the flows a caller may see: exact figures where they see people, published rows where they see counts."""
 
 from __future__ import annotations
 
