@@ -41,7 +41,7 @@ COUNTIES = {"S1": "440105", "S2": "440104"}
 
 def people() -> list[dict[str, Any]]:
     """Return a row a graduate as `analytics.outcomes` has them, on the as-of day."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for school, outcome, city, province, sector, reason, count in GONE:
         gone = province is not None
         for _ in range(count):
