@@ -13,6 +13,7 @@ from graph.accounts import grant_role
 from graph.activities import create_activity, lock_host
 from graph.audit import record_event
 from graph.clock import fix_clock
+from graph.cohorts import create_cohorts, retain_people
 from graph.database import Database, Transaction
 from graph.idempotency import IdempotencyKey, begin_record, complete_record
 from graph.names import LABELS, RELATIONSHIP_TYPES
@@ -133,6 +134,11 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
     await load_everything_about_people(empty_db, tmp_path)
     await change_an_activity(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
+    cohort = [{"institution_code": "S1", "classes": ["S1-A", "U1-A"], "classes_json": "{}"}]
+    assert (await create_cohorts(empty_db, cohort, 2018, now().date(), now()))[0]["base"] > 0
+    inside = (await empty_db.run("tests/inside", "MATCH (p:Person)-[:IN_COHORT]->() RETURN p.id AS id LIMIT 1", {}))[0]["id"]
+    stays = {"person_id": inside, "institution_code": "S1", "year": 2018, "reason": "FURTHER_STUDY", "day": "2018-07-01"}
+    assert await retain_people(empty_db, [stays], now()) == 1
     nodes = "MATCH (n) UNWIND labels(n) AS name UNWIND keys(n) AS key RETURN name, collect(DISTINCT key) AS keys"
     stored = {row["name"]: set(row["keys"]) for row in await empty_db.run("tests/keys", nodes, {})}
     assert set(stored) == LABELS
