@@ -23,7 +23,7 @@ OUT, MOVED, LEFT, KEPT = "OUT_OF_PROVINCE", "TRANSFERRED", "LEFT", "RETAINED"
 OPEN, FAILED, STAYED = "IN_PROGRESS", "UNSUCCESSFUL", "STAYED"
 
 
-def lives() -> tuple[ByHand, dict[str, tuple[str, ...]]]:
+def lives() -> tuple[ByHand, dict[str, tuple[str, ...]]]:  # noqa: PLR0915 - one life after the other
     """Return the facts, and for each person the outcome on each of DAYS."""
     hand, expected = ByHand(), {}
 
