@@ -70,7 +70,7 @@ class Retained:
         told = (
             (stranger, "person_id", "UNKNOWN_PERSON", "There is no person {person_id}.", "Load the people first."),
             (outside, "person_id", "NOT_IN_COHORT", "{person_id} is in no frozen cohort.", "Freeze the cohort first."),
-            (early, "day", "BEFORE_FREEZE", "No cohort of {person_id} was frozen by {day!}.", "Mend the day."),
+            (early, "day", "BEFORE_FREEZE", "No cohort of {person_id} was frozen by {day}.", "Mend the day."),
             (twice, "person_id", "DUPLICATE_ID", "{person_id} stands in an earlier row.", "Keep the right row."),
         )
         return [each for bad, column, *texts in told for each in broken(joined, header, bad, column, *texts)]
