@@ -66,10 +66,11 @@ def read_moves(file: TableFile, columns: Columns) -> Moves:
         `analytics.table_file.open_table`.
     """
     with open_table(file, columns.named) as table:
-        added = _added_up(table, columns)
-    if added.is_empty():
-        raise InvalidInput("EMPTY_FILE", f"{file.path.name} has a header and no rows.", "Save the table again.")
-    _check(added, file, columns)
+        rows = _rows(table, columns)
+        added = _added_up(rows)
+        if added.is_empty():
+            raise InvalidInput("EMPTY_FILE", f"{file.path.name} has a header and no rows.", "Save the table again.")
+        _check(added, rows, file, columns)
     cells = added.group_by("year", "origin", "destination").agg(pl.col("people").sum().cast(pl.Int64))
     distances = _distances(added, file) if columns.distance else None
     return Moves(cells.sort("year", "origin", "destination"), distances, int(added["rows"].sum()))
@@ -89,7 +90,7 @@ def read_bases(file: TableFile) -> pl.DataFrame:
         ``BAD_BASE``: a row without a place, or a base that is not a number from 0 on. ``DUPLICATE_BASE``: two rows of a place.
     """
     with open_table(file, ["place", "base"]) as table:
-        place, base = _text(table.place), table.base.cast("string").strip()
+        place, base = table.place.cast("string").strip().nullif(""), table.base.cast("string").strip()
         frame: pl.DataFrame = table.select(place=place, told=base, base=base.try_cast("float64")).to_polars()
     wrong = frame.filter(
         pl.col("place").is_null() | pl.col("base").is_null() | ~(pl.col("base") >= 0) | ~pl.col("base").is_finite()
@@ -119,42 +120,36 @@ def check_bases(places: list[str], bases: pl.DataFrame) -> None:
         raise InvalidInput("MISSING_BASE", problem, "Give every origin and destination a row, or leave --base away.")
 
 
-def _text(column: ir.Value) -> ir.StringValue:
-    return column.cast("string").strip().nullif("")
+def _rows(table: ir.Table, columns: Columns) -> ir.Table:
+    """Return ``origin, destination, year, people, distance``, null where they cannot be read, and the texts they were made of.
 
-
-def _added_up(table: ir.Table, columns: Columns) -> pl.DataFrame:
-    """Return one row a year, origin, destination and distance: people, rows, and the least of what cannot be used."""
+    Ends are as they stand: cleaning each of some million texts takes as long as reading them, and cleaning the groups nothing.
+    """
+    nothing = ibis.null("string")
     told = {
-        name: table[column].cast("string")
-        for name, column in (("people", columns.people), ("distance", columns.distance))
-        if column
+        f"told_{name}": table[column].cast("string") if column else nothing
+        for name, column in (("people", columns.people), ("distance", columns.distance), ("time", columns.time))
     }
-    origin, destination = _text(table[columns.origin]), _text(table[columns.destination])
-    people = told["people"].strip().try_cast("float64") if columns.people else ibis.literal(1.0)
-    usable = (people >= 0) & (people == people.floor()) & (people < EXACT_INTEGERS)
-    distance = told["distance"].strip().try_cast("float64") if columns.distance else ibis.null("float64")
-    chosen = table.select(
-        origin=origin,
-        destination=destination,
+    people = told["told_people"].try_cast("float64") if columns.people else ibis.literal(1.0)
+    count = (people >= 0) & (people % 1 == 0) & (people < EXACT_INTEGERS)
+    return table.select(
+        origin=table[columns.origin].cast("string"),
+        destination=table[columns.destination].cast("string"),
         year=year_of(table[columns.time]) if columns.time else ibis.null("int32"),
-        distance=ibis.ifelse(origin == destination, ibis.null("float64"), distance),
-        people=people,
-        bad=~usable.fill_null(False),
-        told_people=told.get("people", ibis.null("string")),
-        told_distance=told.get("distance", ibis.null("string")),
-        told_time=table[columns.time].cast("string") if columns.time else ibis.null("string"),
+        people=ibis.ifelse(count, people, ibis.null("float64")),
+        distance=told["told_distance"].try_cast("float64"),
+        **told,
     )
-    grouped = chosen.group_by("year", "origin", "destination", "distance").aggregate(
-        people=chosen.people.sum(where=~chosen.bad).fill_null(0.0),
-        rows=chosen.count(),
-        bad=chosen.bad.sum(),
-        bad_people=chosen.told_people.min(where=chosen.bad),
-        told_distance=chosen.told_distance.min(),
-        told_time=chosen.told_time.min(),
+
+
+def _added_up(rows: ir.Table) -> pl.DataFrame:
+    """Return people, rows, and rows without people to be counted, by year, origin, destination and distance; ends cleaned."""
+    grouped = rows.group_by("year", "origin", "destination", "distance").aggregate(
+        people=rows.people.sum().fill_null(0.0), rows=rows.count(), bad=rows.people.isnull().sum()
     )
     frame: pl.DataFrame = grouped.to_polars()
-    return frame
+    ends = [pl.col(end).str.strip_chars() for end in ("origin", "destination")]
+    return frame.with_columns(ends).with_columns(pl.col("origin", "destination").replace("", None))
 
 
 def year_of(time: ir.Value) -> ir.IntegerValue:
@@ -164,51 +159,56 @@ def year_of(time: ir.Value) -> ir.IntegerValue:
         return (ibis.timestamp("1970-01-01") + (time.epoch_seconds() + SHANGHAI_S).as_interval("s")).year()
     if kind.is_date() or kind.is_timestamp():
         return time.year()
-    text = time.cast("string").strip()
+    told = time.cast("string")
+    text = told.strip()
     iso = (text.length() == ISO_DAY) | text.substr(ISO_DAY, 1).isin(["T", " "])
-    plain = ibis.ifelse(iso, text.substr(0, ISO_DAY).try_cast("date"), ibis.null("date"))
+    moment = ibis.ifelse(iso, text.substr(0, ISO_DAY).try_cast("date"), ibis.null("date"))
     days = text.re_replace(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([T ].*)?$", r"\1-\2-\3")
     days = days.re_replace(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")
     days = days.re_replace(r"^(\d{4})(年|\.0)?$", r"\1-01-01").re_replace(r"^(\d{4})[-/.年](\d{1,2})月?$", r"\1-\2-01")
-    return ibis.coalesce(plain, days.try_cast("date")).year()
+    year = ibis.coalesce(told.try_cast("date"), moment, days.try_cast("date")).year()  # most are plain days; the rest is slow
+    return ibis.ifelse(year.between(1, 9999), year, ibis.null("int32"))
 
 
-def _check(added: pl.DataFrame, file: TableFile, columns: Columns) -> None:
+def _check(added: pl.DataFrame, rows: ir.Table, file: TableFile, columns: Columns) -> None:
+    """Refuse rows that cannot be used; only then the file is read again, for an example."""
     name = file.path.name
-    ends = added.filter(pl.col("origin").is_null() | pl.col("destination").is_null())
-    if len(ends):
-        problem = f"{name}: {_rows(ends)} without {columns.origin} or {columns.destination}."
+    ends = _count(added, pl.col("origin").is_null() | pl.col("destination").is_null())
+    if ends:
+        problem = f"{name}: {ends} without {columns.origin} or {columns.destination}."
         raise InvalidInput("EMPTY_END", problem, "Fill them in, or leave those rows out.")
-    people = added.filter(pl.col("bad") > 0)
-    if len(people):
-        problem = (
-            f"{name}: {int(people['bad'].sum()):,} rows with {columns.people} that is no count, {_example(people, 'bad_people')}."
-        )
+    bad = int(added["bad"].sum())
+    if bad:
+        example = _example(rows, rows.people.isnull(), "told_people")
+        problem = f"{name}: {bad:,} row{'' if bad == 1 else 's'} with {columns.people} that is no count, {example}."
         raise InvalidInput("BAD_PEOPLE", problem, "Give whole numbers from 0 on.")
-    if columns.time:
-        times = added.filter(pl.col("year").is_null())
-        if len(times):
-            problem = f"{name}: {_rows(times)} with {columns.time} that is no time, {_example(times, 'told_time')}."
-            raise InvalidInput("BAD_TIME", problem, "Write times as 2019, 2019-07 or 2019-07-01.")
-    if columns.distance:
-        distance = pl.col("distance")
-        usable = (distance > 0) & distance.is_finite()
-        far = added.filter(pl.col("origin") != pl.col("destination"), ~usable.fill_null(False))
-        if len(far):
-            problem = f"{name}: {_rows(far)} with {columns.distance} that is not above 0, {_example(far, 'told_distance')}."
-            raise InvalidInput("BAD_DISTANCE", problem, "Give the distance of every move between two places.")
+    times = _count(added, pl.col("year").is_null()) if columns.time else ""
+    if times:
+        problem = f"{name}: {times} with {columns.time} that is no time, {_example(rows, rows.year.isnull(), 'told_time')}."
+        raise InvalidInput("BAD_TIME", problem, "Write times as 2019, 2019-07 or 2019-07-01.")
+    usable = (pl.col("distance") > 0) & pl.col("distance").is_finite()
+    far = _count(added, (pl.col("origin") != pl.col("destination")) & ~usable.fill_null(False)) if columns.distance else ""
+    if far:
+        wrong = (rows.origin != rows.destination) & ~(
+            (rows.distance > 0) & ~rows.distance.isinf() & ~rows.distance.isnan()
+        ).fill_null(False)
+        problem = f"{name}: {far} with {columns.distance} that is not above 0, {_example(rows, wrong, 'told_distance')}."
+        raise InvalidInput("BAD_DISTANCE", problem, "Give the distance of every move between two places.")
 
 
-def _rows(frame: pl.DataFrame) -> str:
-    count = int(frame["rows"].sum())
-    return f"{count:,} row{'' if count == 1 else 's'}"
+def _count(added: pl.DataFrame, bad: pl.Expr) -> str:
+    """Return how many rows of the file are bad, in words; empty where none is."""
+    count = int(added.filter(bad)["rows"].sum())
+    return f"{count:,} row{'' if count == 1 else 's'}" if count else ""
 
 
-def _example(frame: pl.DataFrame, told: str) -> str:
+def _example(rows: ir.Table, bad: ir.BooleanValue, told: str) -> str:
     """Return the first by its ends, so that the same file is always told the same way."""
-    row = frame.sort("origin", "destination").row(0, named=True)
-    value = "empty" if row[told] is None else f"{row[told]!r}"
-    return f"for example {value} ({row['origin']} → {row['destination']})"
+    found: pl.DataFrame = (
+        rows.filter(bad).select("origin", "destination", told).order_by("origin", "destination", told).limit(1).to_polars()
+    )
+    origin, destination, value = found.row(0)
+    return f"for example {'empty' if value is None else repr(value)} ({origin} → {destination})"
 
 
 def _distances(added: pl.DataFrame, file: TableFile) -> pl.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
+from threadpoolctl import threadpool_limits
 
 from analytics.measures.figures import Status
 from analytics.measures.matrix import FlowMatrix
@@ -140,7 +141,8 @@ def fit_gravity(pairs: pl.DataFrame) -> Gravity:
     told = replace(told, pairs=len(kept), empty_pairs=int((coded.people == 0).sum()), left_out_pairs=int(apart.sum()))
     if depends_on_places(coded):
         return replace(told, reason="The places alone determine these distances: distance has no effect of its own.")
-    fit = fit_poisson(coded)
+    with threadpool_limits(limits=1, user_api="blas"):  # threads wait for each other: beside other programs 300 times longer
+        fit = fit_poisson(coded)
     if fit is None:
         return replace(told, reason="The fit does not converge.")
     return _with_fit(told, kept, fit)
@@ -175,7 +177,7 @@ def _with_fit(told: Gravity, pairs: pl.DataFrame, fit: PoissonFit) -> Gravity:
     residuals = pairs.with_columns(pl.Series("expected", fit.expected)).with_columns(
         difference.alias("difference"), (difference / pl.col("expected").sqrt()).alias("pearson_residual")
     )
-    half = float(norm.ppf((1 + CONFIDENCE) / 2)) * fit.standard_error
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * fit.standard_error
     chi_square = float((residuals["pearson_residual"] ** 2).sum())
     return replace(
         told,

@@ -10,7 +10,7 @@ from analytics.measures.pairs import Bools, Floats, Pairs, solve
 
 ROUNDS = 100
 HALVINGS = 30
-STEP = 1e-10  # in the logarithm of every expected flow; the next step would be its square
+STEP = 1e-7  # in the logarithm of every expected flow: what is left after such a step is about its square
 LARGEST = 700.0  # e^710 is no number any more
 
 

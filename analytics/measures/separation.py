@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import breadth_first_order
 
-from analytics.measures.pairs import Bools, Floats, Pairs, solve
+from analytics.measures.pairs import Bools, Floats, Pairs
 
 CERTAIN = 1e-6  # of a linear program whose answers lie between -1 and 0
 SAME = 1e-9  # relative size of a residual that is nothing but rounding
@@ -37,18 +38,25 @@ def separated(pairs: Pairs) -> Bools:
 
 def depends_on_places(pairs: Pairs) -> bool:
     """Return whether x is a number of the origin plus one of the destination: then its effect cannot be told."""
-    rest = pairs.x - pairs.combined(_fit_by_places(pairs))
+    rest = pairs.x - pairs.combined(_numbers_of_places(pairs))
     return bool(np.abs(rest).max() <= SAME * max(1.0, float(np.abs(pairs.x).max())))
 
 
-def _fit_by_places(pairs: Pairs) -> Floats:
-    """Return the least-squares fit of x by a number of every origin and of every destination."""
-    free = pairs.parameters()
-    free[-1] = False
-    fitted = solve(pairs.information(np.ones(len(pairs.x))), pairs.totals(pairs.x), free)
-    if fitted is None:  # each part of the pairs has one parameter less than places: it is positive definite
-        raise ArithmeticError("the normal equations of a connected part have no solution")
-    return fitted
+def _numbers_of_places(pairs: Pairs) -> Floats:
+    """Return numbers of the places that add up to x along a tree over each part of the pairs: if any do for all, these do."""
+    origins, destinations = pairs.sizes
+    size = origins + destinations
+    x_of = np.zeros(pairs.sizes)
+    x_of[pairs.origin, pairs.destination] = pairs.x
+    joined = csr_array((np.ones(len(pairs.x)), (pairs.origin, origins + pairs.destination)), shape=(size, size))
+    _, of_origin, of_destination = pairs.parts()
+    numbers = np.zeros(size + 1)
+    for first in np.unique(np.append(of_origin, of_destination), return_index=True)[1]:
+        order, before = breadth_first_order(joined, first, directed=False)
+        for node in order[1:]:
+            origin, destination = sorted((int(before[node]), int(node)))  # origins have the lower numbers
+            numbers[node] = x_of[origin, destination - origins] - numbers[before[node]]
+    return numbers
 
 
 def _lowered(pairs: Pairs) -> Bools:
@@ -77,5 +85,5 @@ def _directions(full: Pairs, empty: Pairs) -> csr_array[Any, Any]:
     shifts = csr_array(up - down)[:, 1:]  # all parts together shift nothing
     if not depends_on_places(full):
         return shifts
-    tilt = empty.x - empty.combined(_fit_by_places(full))
+    tilt = empty.x - empty.combined(_numbers_of_places(full))
     return csr_array(vstack([shifts.T, csr_array(tilt[np.newaxis, :])]).T)

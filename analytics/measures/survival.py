@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import ibis
 import ibis.expr.types as ir
 import polars as pl
-from scipy.stats import norm
 
 from analytics.measures.figures import Status
 from domain.errors import InvalidInput
@@ -87,7 +87,7 @@ def kaplan_meier(
         (1 - d / n).cum_prod().over("group").alias("survival"), term.cum_sum().over("group").alias("sum")
     )
     s = pl.when(pl.col("survival") > 0).then(pl.col("survival"))
-    half = float(norm.ppf((1 + CONFIDENCE) / 2)) * pl.col("sum").sqrt() / s.log()
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * pl.col("sum").sqrt() / s.log()
     curve = curve.with_columns(
         (s**2 * pl.col("sum")).alias("variance"), _bound(s, half).alias("lower"), _bound(s, -half).alias("upper")
     )
