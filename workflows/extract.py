@@ -43,11 +43,12 @@ class Staging:
     began_at: str
     after: dict[str, str | None] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
 
     def save(self) -> None:
         """Keep how far it is; a file is replaced whole."""
         draft = self.folder / "progress.new"
-        stated = {name: getattr(self, name) for name in ("graph", "epoch", "began_at", "after", "rows")}
+        stated = {name: getattr(self, name) for name in ("graph", "epoch", "began_at", "after", "rows", "parts")}
         draft.write_text(json.dumps(stated), encoding="utf-8")
         draft.replace(self.folder / "progress.json")
 
@@ -58,7 +59,8 @@ def open_staging(home: Path, graph: str, epoch: int, now: datetime) -> Staging:
     try:
         stated = json.loads((folder / "progress.json").read_text(encoding="utf-8"))
         if stated["graph"] == graph and stated["epoch"] == epoch - 1:
-            staging = Staging(folder, graph, epoch, stated["began_at"], stated["after"], stated["rows"])
+            kept = (stated[name] for name in ("began_at", "after", "rows", "parts"))
+            staging = Staging(folder, graph, epoch, *kept)
             staging.save()
             return staging
     except (FileNotFoundError, json.JSONDecodeError, KeyError):
@@ -91,9 +93,13 @@ async def extract_facts(db: Database, home: Path, progress: Progress = silent) -
 
 
 async def _all(*work: Awaitable[None]) -> None:
-    async with asyncio.TaskGroup() as group:
-        for each in work:
-            group.create_task(_awaited(each))
+    """Do all of it at once; the first problem ends the others and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for each in work:
+                group.create_task(_awaited(each))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
 
 
 async def _awaited(work: Awaitable[None]) -> None:
@@ -103,15 +109,18 @@ async def _awaited(work: Awaitable[None]) -> None:
 async def _pages(
     db: Database, staging: Staging, name: str, page: Page, limit: int, write: Callable[[Row, int], int], progress: Progress
 ) -> None:
-    """Read a table page by page from where it stands, and keep after each page how far it is."""
+    """Read a table page by page from where it stands, and keep after each page how far it is.
+
+    A part that was written by a run that was ended before it kept so is written over.
+    """
     after: str | None = staging.after.get(name, "")
-    number = sum(1 for _ in (staging.folder / name).glob("*.parquet"))
+    number = staging.parts.get(name, 0)
     while after is not None:
         found = await page(db, after, limit)
         staging.rows[name] = staging.rows.get(name, 0) + await asyncio.to_thread(write, found, number)
         after = staging.after[name] = found["last"]
+        number = staging.parts[name] = number + 1
         staging.save()
-        number += 1
         progress(name, staging.rows[name], None)
 
 
@@ -185,6 +194,7 @@ async def _reread(db: Database, staging: Staging) -> None:
         shutil.rmtree(staging.folder / name, ignore_errors=True)
         staging.after.pop(name, None)
         staging.rows.pop(name, None)
+        staging.parts.pop(name, None)
     await _organisations(db, staging, silent)
     await _cohorts(db, staging)
 
