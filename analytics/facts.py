@@ -107,6 +107,11 @@ def replace_current(home: Path, info: ExtractInfo) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+def forget_extracts(home: Path) -> None:
+    """Remove all extracts: their graph has been replaced by another."""
+    shutil.rmtree(home / "flows", ignore_errors=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The tables of an extract, as Ibis sees them."""

@@ -6,13 +6,15 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from analytics.facts import current_extract, forget_extracts
 from api.tokens import DEMO_ISSUER, generated_key, issue_token
-from domain.errors import Refused, Unavailable
+from domain.errors import NotFound, Refused, Unavailable
 from domain.progress import Progress, silent
 from domain.rights import Role
 from graph.accounts import act_as, grant_role
@@ -22,6 +24,9 @@ from graph.server.managed import ManagedServer, ServerAddress
 from graph.totals import count_graph
 from loaders.bulk.province import ImportOptions, import_folder
 from loaders.sample.province import MANIFEST, Options, write_province
+from loaders.sample.schools import COHORT_YEARS
+from workflows.cohorts import freeze_cohorts
+from workflows.publish import extract_flows
 
 SAMPLE = Options(scale=0.02, seed=1)
 MARK = "demo.loaded"
@@ -100,12 +105,27 @@ async def open_demo(server: ManagedServer, home: Path, key: bytes, database: str
     mark.write_text("The graph of this folder was made by the demo.\n", encoding="utf-8")
     await asyncio.to_thread(write_province, sample_folder(home), SAMPLE, progress, force=True)
     report = await import_folder(server, home, sample_folder(home), ImportOptions(key, database, overwrite=True), progress)
+    forget_extracts(home)
     if not report.imported or report.differences:
         found = report.problems[0].problem if report.problems else f"other counts of {', '.join(report.differences)}"
         raise Unavailable(
             "DEMO_DATA", f"The demo's own data do not import: {found}", "Run `leaguegraph db reset`, then the demo."
         )
     return await asyncio.to_thread(server.start, progress)
+
+
+async def follow_graduates(db: Database, home: Path, progress: Progress = silent) -> None:
+    """Freeze the cohorts of the sample's years and extract their flows, where that has not been done."""
+    for year in COHORT_YEARS:
+        try:
+            await freeze_cohorts(db, "44", year, date(year, 6, 1), progress)
+        except Refused as exc:
+            if exc.code != "COHORTS_FROZEN":
+                raise
+    try:
+        current_extract(home)
+    except NotFound:
+        await extract_flows(db, home, progress)
 
 
 async def is_empty(address: ServerAddress, database: str, *, made_here: bool) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from api.app import Application
-from api.demo import ACCOUNTS, QUESTIONS, ask_demo, demo_tokens, grant_demo, member_of, open_demo
+from api.demo import ACCOUNTS, QUESTIONS, ask_demo, demo_tokens, follow_graduates, grant_demo, member_of, open_demo
 from api.hosts import check_loopback
 from api.logs import configure_logs
 from api.serve import serve, take_port
@@ -67,6 +67,7 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             await db.ping()
             await migrate(db, progress)
             await grant_demo(db, settings.home)
+            await follow_graduates(db, settings.home, progress)
             app = Application(settings, db)
         listening = take_port(settings.host, settings.port)
         async with working(db):

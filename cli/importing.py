@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analytics.facts import forget_extracts
 from cli.support import err, identity_key, load_settings, managed_server, out, print_json, print_table, progress_shown, run_async
 from loaders.bulk.importing import read_manifest
 from loaders.bulk.province import ImportOptions, ImportReport, import_folder
@@ -32,6 +33,8 @@ def import_folder_of_tables(
     options = ImportOptions(identity_key(synthetic=read_manifest(folder).generated), settings.neo4j_database, overwrite=overwrite)
     with progress_shown() as progress:
         report = run_async(import_folder(server, settings.home, folder, options, progress))
+    if report.imported:
+        forget_extracts(settings.home)
     if json:
         print_json({"imported": report.imported, "seconds": report.seconds, "counts": report.counts, "problems": report.problems})
     else:
