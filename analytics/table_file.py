@@ -49,6 +49,8 @@ def open_table(file: TableFile, columns: Sequence[str]) -> Iterator[ir.Table]:
         with tempfile.TemporaryDirectory() as folder:
             yield _parquet(file, columns) if file.is_parquet else _csv(file, columns, Path(folder))
     except duckdb.Error as exc:
+        if not file.is_parquet and "CSV Error" not in str(exc):
+            raise  # no fault of the file
         raise _broken(file, str(exc)) from exc
 
 

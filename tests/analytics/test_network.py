@@ -86,10 +86,10 @@ def test_without_links() -> None:
 
 def test_larger_graphs_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = digraph(TRIANGLES)  # 6 places, 13 links
-    monkeypatch.setattr(network, "MOST_STEPS", 77)
+    monkeypatch.setattr(network, "MOST_STEPS", 113)
     monkeypatch.setattr(network, "MOST_LINKS", 12)
     for refused in (lambda: betweenness_centrality(graph), lambda: greedy_modularity_communities(graph)):
-        with pytest.raises(Refused, match=r"places × links, here 6 × 13; at most 77") as caught:
+        with pytest.raises(Refused, match=r"here 6 × 19; at most 113") as caught:
             refused()
         assert caught.value.code == "GRAPH_TOO_LARGE"
     for build in (digraph, connectivity):
