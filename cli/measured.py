@@ -15,6 +15,7 @@ from cli.support import out, print_table
 
 MOST_PLACES = 15
 MOST_PAIRS = 8
+LEAST_SHOWN = 0.05  # persons more than expected: less would be shown as +0.0
 SMALL = 0.001  # below it four digits behind the point say too little
 BY_YEAR = {  # heads that fit seven columns
     "system_effectiveness": "effective %",
@@ -97,8 +98,9 @@ def _gravity(model: Gravity, places: int) -> None:
             _say(f"Left out, {what} without a flow: {_names(names)}.")
     if model.left_out_pairs:
         _say(f"Left out, pairs whose estimate is 0: {model.left_out_pairs:,}.")
-    if len(model.residuals):
-        most = model.residuals.sort("difference", "origin", "destination", descending=[True, False, False]).head(MOST_PAIRS)
+    most = model.residuals.filter(pl.col("difference") > LEAST_SHOWN)
+    if len(most):
+        most = most.sort("difference", "origin", "destination", descending=[True, False, False]).head(MOST_PAIRS)
         rows: list[list[object]] = [
             [row["origin"], row["destination"], f"{row['people']:,}", f"{row['expected']:,.1f}", f"{row['difference']:+,.1f}"]
             for row in most.iter_rows(named=True)
