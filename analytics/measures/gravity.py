@@ -131,7 +131,7 @@ def fit_gravity(pairs: pl.DataFrame) -> Gravity:
     _check(pairs)
     sums = [pl.col("people").sum().over(end) > 0 for end in ("origin", "destination")]
     kept = pairs.filter(*sums)
-    left_out = [sorted(set(pairs[end]) - set(kept[end])) for end in ("origin", "destination")]
+    left_out = [sorted(set(pairs[end].unique()) - set(kept[end].unique())) for end in ("origin", "destination")]
     told = Gravity(Status.NOT_COMPUTABLE, left_out_origins=left_out[0], left_out_destinations=left_out[1])
     if kept.is_empty():
         return replace(told, reason="No pair with a known distance has people.")
