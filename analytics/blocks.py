@@ -101,6 +101,9 @@ def _open_last(block: Block, part: Part) -> None:
     block.low_goal[:-1, -1] = _find_low_goals(
         part.people[np.ix_(part.row_shown, ~part.column_shown)].T, part.column_totals[~part.column_shown], part.k
     )
+    hidden = part.people[np.ix_(~part.row_shown, ~part.column_shown)]
+    totals = part.row_totals[~part.row_shown], part.column_totals[~part.column_shown]
+    block.low_goal[-1, -1] = _find_corner_goal(hidden, *totals, part.k)
 
 
 def _find_low_goals(hidden: Integers, totals: Integers, k: int) -> Integers:
@@ -112,3 +115,15 @@ def _find_low_goals(hidden: Integers, totals: Integers, k: int) -> Integers:
     """
     large = np.where((hidden > 0) & (hidden < k) & (totals >= k)[:, None], totals[:, None], 0).max(axis=0, initial=0)
     return np.where(large > 0, 1 + totals.sum() - large, NO_LOW_GOAL)
+
+
+def _find_corner_goal(hidden: Integers, row_totals: Integers, column_totals: Integers, k: int) -> int:
+    """How far the sum of the cells with both totals withheld must be able to fall, so that each small one can be 1.
+
+    A cell is at least (its row's total) + (its column's total) − (everybody in withheld rows or columns). Again a small total
+    needs nothing.
+    """
+    rows, columns = np.nonzero((hidden > 0) & (hidden < k) & (row_totals >= k)[:, None] & (column_totals >= k))
+    if not len(rows):
+        return NO_LOW_GOAL
+    return int(1 + row_totals.sum() + column_totals.sum() - (row_totals[rows] + column_totals[columns]).max())

@@ -25,12 +25,15 @@ above. Given the sums (a, missing) and (A, g), a cell (a, g) can be as large as 
 missing) − (A, missing without g). So the pseudo-cell must be able to rise to k−1 if it holds fewer, and to fall to 1 + (A,
 missing without g) where (a, g) is small and (A, g) is not (a small (A, g) can fall to 1, and (a, g) with it). Rows likewise.
 
-**When a block cannot be protected** with all its cells withheld, one of its margins is withheld (6), which takes a column or a
-row out of the list, and everything that depends on that margin is looked at again. Statuses only move from shown to withheld to
-unlisted, so this ends.
+Cells with both margins withheld make up the corner of pseudo-row and pseudo-column; such a cell is at least (a, B) + (A, b) −
+(everybody in withheld rows or columns), and the corner must be able to fall so far that this is 1.
 
-What is not promised: for *unlisted* cells where both margins are unlisted or withheld, a reader may find out that they hold
-more than one person; never that they hold fewer than k−1.
+**When a block cannot be protected** with all its cells withheld, the margin with which least is lost is withheld (6): the roots
+of all numbers from k up at and below it. It takes a column or a row out of the list, and everything that depends on it is
+looked at again. Statuses only move from shown to withheld to unlisted, so this ends.
+
+What is not promised, for cells that are *not listed* because the total (A, B) of their own block is withheld: a reader may find
+out that one holds more than one person (in tests 2 of 61,000 small cells), never that it holds fewer than k−1.
 """
 
 from collections.abc import Collection, Iterable, Mapping

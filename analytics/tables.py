@@ -176,10 +176,11 @@ class Table:
         return NO_PARENT in (rows.parent, columns.parent) or bool(self._is_shown(rows.parent, columns.parent).all())
 
     def _give_up(self, failed: Goal, rows: Group, columns: Group, part: Part) -> None:
-        """Withhold the margin that loses fewest people, a base only where nothing else is left; the block then comes again."""
+        """Withhold the margin of the failed goal with which least is lost, the total of the block when no margin is left."""
         row_ids, column_ids = rows.members[part.row_shown], columns.members[part.column_shown]
         ends_row = row_ids[failed.row : failed.row + 1] if failed.row < len(row_ids) else row_ids
         ends_column = column_ids[failed.column : failed.column + 1] if failed.column < len(column_ids) else column_ids
         margins = [(int(end), columns.parent) for end in ends_row if columns.parent != NO_PARENT]
         margins += [(rows.parent, int(end)) for end in ends_column if rows.parent != NO_PARENT]
-        self._withhold(*min(margins, key=lambda margin: (float(self.loss[margin]), margin)))
+        shown = [margin for margin in margins if self.status[margin] == SHOWN and self.people[margin]]
+        self._withhold(*min(shown or [(rows.parent, columns.parent)], key=lambda margin: (float(self.loss[margin]), margin)))
