@@ -15,11 +15,10 @@ from ibis import _
 from analytics.facts import Facts
 from analytics.outcomes import CohortFacts, cohort_facts, outcomes_of
 from analytics.trees import Trees
-from domain.cohorts import HORIZONS
+from domain.cohorts import AS_OF, HORIZONS
 from domain.errors import Conflict
 from domain.progress import Progress, silent
 
-AS_OF = "AS_OF"
 WEEK = timedelta(days=7)
 MOST_WEEKS = 53
 MOST_IDS = 5
@@ -35,6 +34,11 @@ class Season:
     horizons: dict[str, date]
     over: dict[str, bool]
     weeks: list[date]
+
+    @property
+    def file(self) -> str:
+        """Return the name of the season's files."""
+        return f"{self.year}-{self.frozen_on}.parquet"
 
 
 def seasons(facts: Facts, as_of: date) -> list[Season]:
@@ -62,8 +66,8 @@ def season(year: int, frozen_on: date, as_of: date) -> Season:
 def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
     """Work out the outcomes and burn-downs of all seasons, and write them beside the facts.
 
-    ``outcomes/<year>-<freeze day>.parquet`` has a row a person, cohort and horizon; ``burn_down/…`` counts by week, institution
-    and outcome.
+    Of a season's files (``<year>-<freeze day>.parquet``) ``outcomes/…`` has a row a person, cohort and horizon; ``burn_down/…``
+    counts by week, institution and outcome.
 
     Raises
     ------
@@ -76,10 +80,9 @@ def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
     for number, each in enumerate(every, 1):
         cohort = _of_season(cohort_facts(facts, each.year), each)
         made = _looked_at(trees, cohort, each)
-        file = f"{each.year}-{each.frozen_on}.parquet"
-        _write(pl.concat(_horizons(facts, cohort, made, each)), facts.folder / "outcomes" / file)
+        _write(pl.concat(_horizons(facts, cohort, made, each)), facts.folder / "outcomes" / each.file)
         weekly = facts.con.to_polars(made.filter(_.day.isin(each.weeks)).select(*WEEKLY))
-        _write(_burn_down(weekly, each), facts.folder / "burn_down" / file)
+        _write(_burn_down(weekly, each), facts.folder / "burn_down" / each.file)
         progress("seasons worked out", number, len(every))
 
 

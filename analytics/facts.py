@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import ibis
@@ -69,11 +69,6 @@ class ExtractInfo:
     def day(self) -> date:
         """Return the as-of day."""
         return date.fromisoformat(self.as_of)
-
-    @property
-    def moment(self) -> datetime:
-        """Return the moment of the extract."""
-        return datetime.fromisoformat(self.extracted_at)
 
 
 def current_extract(home: Path) -> tuple[Path, ExtractInfo]:

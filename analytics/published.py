@@ -25,11 +25,10 @@ from analytics.cells import BASE, COLUMN_KEYS, ROW_KEYS, TABLE, add_up
 from analytics.lattice import Tree
 from analytics.suppression import run_together
 from analytics.tables import DoesNotReconcile, Table
+from domain.cohorts import AS_OF, FEW_FOR_RATIO
 
 SCHEMA_VERSION = "1"
-FEW_FOR_A_RATIO = 23  # persons: below, a share gets the status 4
 NO_SHARE, FEW, NOT_OVER = -1, 4, 8
-AS_OF = "AS_OF"
 NUMBERS = ["people", "base", "share", "status_people", "status_share"]
 
 ORIGINS = {
@@ -187,7 +186,7 @@ def _mask(listed: pl.DataFrame) -> pl.DataFrame:
         .then(NO_SHARE)
         .when(~shown)
         .then(status)
-        .when(pl.col("base") < FEW_FOR_A_RATIO)
+        .when(pl.col("base") < FEW_FOR_RATIO)
         .then(FEW)
         .otherwise(status),
     )

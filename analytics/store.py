@@ -13,8 +13,9 @@ from ibis import _
 from ibis.expr.types import Table
 
 from analytics.cells import name_places
-from analytics.derived import AS_OF, seasons
+from analytics.derived import seasons
 from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
+from domain.cohorts import AS_OF
 from domain.errors import NotFound
 
 PUBLISHED = "published.parquet"

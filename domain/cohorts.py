@@ -7,6 +7,7 @@ from enum import StrEnum
 SMALL = 10  # people: a cell of fewer is not shown to who may not see people
 FEW_FOR_RATIO = 23  # people: the least for a ratio, by the rule of the UK's HESA
 HORIZONS = (30, 90, 365)  # days after the freeze
+AS_OF = "AS_OF"  # the horizon of the as-of day
 
 
 class Outcome(StrEnum):

@@ -62,7 +62,8 @@ async def count_facts(db: Database) -> dict[str, int]:
 
 
 async def find_changed(db: Database, since: datetime) -> Row:
-    """Return the changes recorded since a moment: ``events``, the ``people`` whom they concern, whether ``others`` changed."""
+    """Return the changes recorded since a moment: ``events``, the ``people`` whom they concern, whether
+    ``organisations`` or ``cohorts`` are among it."""
     return (await db.read("flows/find_changed", since=stored_moment(since)))[0]
 
 

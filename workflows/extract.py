@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from analytics.facts import ExtractInfo
 from domain.clock import Clock, stored_moment
@@ -26,6 +25,7 @@ from graph.load_lock import load_lock
 from workflows import extract_files as files
 
 PEOPLE_PAGE, TRANSFER_PAGE, ORGANISATION_PAGE, DIVISION_PAGE, COHORT_PAGE = 50_000, 20_000, 50_000, 20_000, 200
+PROGRESS = "progress.json"
 LATE_COMMITS = timedelta(seconds=90)  # an event's moment is taken before its transaction is committed
 MOST_LOOKS = 100
 PATCH_PEOPLE = 2_000
@@ -50,14 +50,14 @@ class Staging:
         draft = self.folder / "progress.new"
         stated = {name: getattr(self, name) for name in ("graph", "epoch", "began_at", "after", "rows", "parts")}
         draft.write_text(json.dumps(stated), encoding="utf-8")
-        draft.replace(self.folder / "progress.json")
+        draft.replace(self.folder / PROGRESS)
 
 
 def open_staging(home: Path, graph: str, epoch: int, now: datetime) -> Staging:
     """Return the extract in the making, or a new one where another load or graph came between."""
     folder = home / "flows" / "staging"
     try:
-        stated = json.loads((folder / "progress.json").read_text(encoding="utf-8"))
+        stated = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
         if stated["graph"] == graph and stated["epoch"] == epoch - 1:
             kept = (stated[name] for name in ("began_at", "after", "rows", "parts"))
             staging = Staging(folder, graph, epoch, *kept)
@@ -72,8 +72,12 @@ def open_staging(home: Path, graph: str, epoch: int, now: datetime) -> Staging:
     return staging
 
 
-async def extract_facts(db: Database, home: Path, progress: Progress = silent) -> ExtractInfo:
+async def extract_facts(
+    db: Database, home: Path, progress: Progress = silent, finish: Callable[[Path, ExtractInfo], Awaitable[None]] | None = None
+) -> ExtractInfo:
     """Bring the facts of graduate flows into Parquet under ``home``; return what the extract is.
+
+    ``finish`` adds to the folder before it gets its name; where that fails, the next call goes on from the facts.
 
     Raises
     ------
@@ -89,7 +93,13 @@ async def extract_facts(db: Database, home: Path, progress: Progress = silent) -
         await _all(*tables)
         await _cohorts(db, staging)
         moment, counts = await _settle(db, staging, clock)
-    return _placed(home, staging, moment, counts)
+    name = f"extract-{moment.strftime('%Y%m%dT%H%M%S%f')}"
+    info = ExtractInfo(name, stored_moment(moment), moment.date().isoformat(), counts)
+    if finish is not None:
+        await finish(staging.folder, info)
+    (staging.folder / PROGRESS).unlink()
+    staging.folder.replace(home / "flows" / name)
+    return info
 
 
 async def _all(*work: Awaitable[None]) -> None:
@@ -179,8 +189,10 @@ async def _settle(db: Database, staging: Staging, clock: Clock) -> tuple[datetim
             return moment, await _compare(db, staging)
         known.update(changed["events"])
         since = max(since, moment - LATE_COMMITS)
-        if changed["others"]:
-            await _reread(db, staging)
+        if changed["organisations"]:
+            await _reread_organisations(db, staging)
+        if changed["cohorts"]:
+            await _cohorts(db, staging)
         people = sorted(set(changed["people"]))
         for at in range(0, len(people), PATCH_PEOPLE):
             await _patch(db, staging, people[at : at + PATCH_PEOPLE])
@@ -188,15 +200,14 @@ async def _settle(db: Database, staging: Staging, clock: Clock) -> tuple[datetim
     raise Conflict("EXTRACT_UNSETTLED", problem, "Run the same command again at a quieter hour.")
 
 
-async def _reread(db: Database, staging: Staging) -> None:
-    """Read organisations, divisions and cohorts again whole."""
+async def _reread_organisations(db: Database, staging: Staging) -> None:
+    """Read organisations and divisions again whole."""
     for name in ("organisations", "divisions", "parents", "places", "names"):
         shutil.rmtree(staging.folder / name, ignore_errors=True)
         staging.after.pop(name, None)
         staging.rows.pop(name, None)
         staging.parts.pop(name, None)
     await _organisations(db, staging, silent)
-    await _cohorts(db, staging)
 
 
 async def _patch(db: Database, staging: Staging, people: list[str]) -> None:
@@ -220,11 +231,3 @@ async def _compare(db: Database, staging: Staging) -> dict[str, int]:
             "EXTRACT_DIFFERS", f"The extract was not kept: {told}.", "Run the same command again, when no load is running."
         )
     return counts
-
-
-def _placed(home: Path, staging: Staging, moment: datetime, counts: dict[str, Any]) -> ExtractInfo:
-    """Give the finished facts a folder of their own; they answer nothing yet."""
-    name = f"extract-{moment.strftime('%Y%m%dT%H%M%S%f')}"
-    (staging.folder / "progress.json").unlink()
-    staging.folder.replace(home / "flows" / name)
-    return ExtractInfo(name, stored_moment(moment), moment.date().isoformat(), counts)

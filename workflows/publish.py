@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ class Extraction:
 async def extract_flows(db: Database, home: Path, progress: Progress = silent) -> Extraction:
     """Bring the facts of graduate flows out of the graph, work out outcomes, make the published tables.
 
-    What was extracted before answers until the end, and stays where anything fails.
+    What was extracted before answers until the end, and stays where anything fails; the next run then goes on from the facts.
 
     Raises
     ------
@@ -41,23 +40,24 @@ async def extract_flows(db: Database, home: Path, progress: Progress = silent) -
     Conflict
         ``EXTRACT_DIFFERS``, ``EXTRACT_UNSETTLED``, ``DOES_NOT_RECONCILE``.
     """
+    began = time.monotonic()
     seconds: dict[str, float] = {}
-    with _timed(seconds, "facts"):
-        info = await extract_facts(db, home, progress)
-    folder = home / "flows" / info.folder
-    made = Extraction(info, seconds)
-    try:
+    published = 0
+
+    async def finish(folder: Path, info: ExtractInfo) -> None:
+        nonlocal published
+        seconds["facts"] = round(time.monotonic() - began, 1)
+        if not info.counts["cohorts"]:
+            return
         facts = open_facts(folder, memory_mb=MEMORY_MB)
-        if info.counts["cohorts"]:
-            with _timed(seconds, "outcomes"):
-                await asyncio.to_thread(derive, facts, info.day, progress)
-            with _timed(seconds, "published tables"):
-                made.published = (await asyncio.to_thread(publish_extract, facts, info.day)).height
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        with _timed(seconds, "outcomes"):
+            await asyncio.to_thread(derive, facts, info.day, progress)
+        with _timed(seconds, "published tables"):
+            published = (await asyncio.to_thread(publish_extract, facts, info.day)).height
+
+    info = await extract_facts(db, home, progress, finish)
     replace_current(home, info)
-    return made
+    return Extraction(info, seconds, published)
 
 
 @contextmanager

@@ -7,9 +7,6 @@ from enum import IntEnum
 
 import polars as pl
 
-FEWEST_FOR_RATIO = 23  # persons; flows.md §3, the rule of the UK's HESA
-FEWEST_FOR_MEAN = 8
-
 
 class Status(IntEnum):
     """What a figure is worth, in the codes of the flow table."""

@@ -18,8 +18,8 @@ from api.compiler.cursors import decode, encode, fingerprint
 from api.errors import Code, RequestError
 from api.flows.plan import Asking, Later
 from api.flows.rows import PublishedOutcomes, completion, counted, lineage, page, page_size_of, place, totals_of
-from api.flows.scopes import extent_of, lies_in
-from domain.cohorts import FEW_FOR_RATIO
+from api.flows.scopes import Extent, extent_of, lies_in
+from domain.cohorts import AS_OF, FEW_FOR_RATIO, HORIZONS
 from graph.clock import read_clock
 from graph.cohorts import list_remaining
 
@@ -52,10 +52,47 @@ def _one(opened: Opened, asking: Asking) -> Any:
         message = f"Outcomes are known from {frozen_on} to {opened.info.day}, not on {on}. Name a day between."
         raise RequestError(Code.BAD_INPUT, message, (*asking.path, "on"))
     if extent.exact:
-        return _exact(opened, asking, code, year, frozen_on, on)
+        return _exact(opened, year, {code: frozen_on}, on)[0]
     if not lies_in(extent.path, asking.reading.rights.count_scopes):
         return None
-    return _published(opened, asking, opened.published, code, year, frozen_on, on)
+    found = _published(opened, year, {code: frozen_on}, on)[0]
+    if found is None:
+        message = f"Nothing is published for {on}. Name a horizon, the as-of day, or a whole week after the freeze."
+        raise RequestError(Code.BAD_INPUT, message, (*asking.path, "on"))
+    return found
+
+
+def _many(opened: Opened, asking: Asking) -> Any:
+    values, rights = asking.values, asking.reading.rights
+    extent = extent_of(opened, values["within"], rights)
+    if extent is None:
+        return None
+    year = values["year"]
+    frozen = {code: day for code, day in _frozen(opened, year).items() if (opened.paths.get(code) or "").startswith(extent.path)}
+    if not extent.exact:
+        frozen = {code: day for code, day in frozen.items() if lies_in(opened.paths.get(code), rights.count_scopes)}
+    told = _rates(opened, extent, year, frozen)
+    key = "completion_rate" if values["rank_by"] == "RATE" else "remainder"
+
+    def order(code: str) -> tuple[bool, float, str]:
+        return told[code][key] is None, -(told[code][key] or 0), code
+
+    listed = page(asking, opened.info.folder, "cohorts", sorted(frozen, key=order))
+    chosen = {code: frozen[code] for code in listed["nodes"]}
+    make = _exact if extent.exact else _published
+    listed["nodes"] = make(opened, year, chosen, opened.info.day)
+    return listed
+
+
+def _rates(opened: Opened, extent: Extent, year: int, frozen: Mapping[str, date]) -> dict[str, dict[str, Any]]:
+    """Return completion rate and remainder of each cohort on the as-of day."""
+    if extent.exact:
+        of_day = opened.outcomes.filter(_.year == year, _.horizon == AS_OF, _.institution_path.startswith(extent.path))
+        counts = opened.frame(of_day.group_by("institution", "outcome").agg(people=_.count()))
+        totals = {code: totals_of(counted(rows)) for (code,), rows in counts.group_by("institution")}
+        return {code: completion(totals[code], sum(each["people"] for each in totals[code])) for code in frozen}
+    told = PublishedOutcomes(_published_rows(opened, year).filter(pl.col("horizon") == AS_OF), opened.parents, frozen)
+    return {code: completion(told.totals(code), told.base(code)) for code in frozen}
 
 
 def _common(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> dict[str, Any]:
@@ -67,123 +104,96 @@ def _common(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> 
     }
 
 
-def _exact(opened: Opened, asking: Asking, code: str, year: int, frozen_on: date, on: date) -> dict[str, Any]:
-    people = _people_on(opened, code, year, frozen_on, on)
-    totals = totals_of(counted(people.group_by("outcome").agg(people=pl.len())))
-    weeks = opened.frame(opened.burn_down.filter((_.institution == code) & (_.year == year)).order_by("day"))
-    return {
-        **_common(opened, code, year, frozen_on, on),
-        "base": people.height,
-        "late_joiners": _late_joiners(opened, code, year, frozen_on, on),
-        "outcomes": totals,
-        **completion(totals, people.height),
-        "employer_rate": _employer_rate(opened, people),
-        "burn_down": [
-            {"day": day.isoformat(), "outcomes": totals_of(counted(rows))}
-            for (day,), rows in weeks.group_by("day", maintain_order=True)
-        ],
-        "exact": True,
-        "remaining": _remaining(asking, code, year),
-    }
+def _exact(opened: Opened, year: int, frozen: Mapping[str, date], on: date) -> list[dict[str, Any]]:
+    """Return cohorts with exact figures: each kind of figure is asked once for all of them."""
+    codes = list(frozen)
+    people = _people_on(opened, year, codes, on)
+    by_school = {code: rows for (code,), rows in people.group_by("institution")}
+    weeks = opened.frame(opened.burn_down.filter(_.institution.isin(codes), _.year == year).order_by("day"))
+    by_week = {code: rows for (code,), rows in weeks.group_by("institution", maintain_order=True)}
+    late, employers = _late_joiners(opened, year, codes, on), _employer_rates(opened, people)
+
+    def made(code: str, frozen_on: date) -> dict[str, Any]:
+        its = by_school.get(code, people.clear())
+        totals = totals_of(counted(its.group_by("outcome").agg(people=pl.len())))
+        return {
+            **_common(opened, code, year, frozen_on, on),
+            "base": its.height,
+            "late_joiners": late.get(code, 0),
+            "outcomes": totals,
+            **completion(totals, its.height),
+            "employer_rate": employers.get(code),
+            "burn_down": [
+                {"day": day.isoformat(), "outcomes": totals_of(counted(rows))}
+                for (day,), rows in by_week.get(code, weeks.clear()).group_by("day", maintain_order=True)
+            ],
+            "exact": True,
+            "remaining": _remaining(code, year),
+        }
+
+    return [made(code, frozen_on) for code, frozen_on in frozen.items()]
 
 
-def _people_on(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> pl.DataFrame:
-    """Return the outcomes of one cohort on a day: worked out already, or now by the same expressions."""
-    known = opened.outcomes.filter((_.institution == code) & (_.year == year) & (_.day == on)).distinct(on="person")
-    if on == opened.info.day or on in {frozen_on + timedelta(days=days) for days in (30, 90, 365)}:
-        return opened.frame(known)
-    facts = cohort_facts(opened.facts, year, [code])
-    return opened.frame(outcomes_on(opened.facts, facts, on))
+def _people_on(opened: Opened, year: int, codes: list[str], on: date) -> pl.DataFrame:
+    """Return the outcomes of cohorts on a day: worked out already on the as-of day, or now by the same expressions."""
+    if on == opened.info.day:
+        return opened.frame(opened.outcomes.filter(_.institution.isin(codes), _.year == year, _.horizon == AS_OF))
+    return opened.frame(outcomes_on(opened.facts, cohort_facts(opened.facts, year, codes), on))
 
 
-def _employer_rate(opened: Opened, people: pl.DataFrame) -> float | None:
-    """Return the employer rate of one cohort; of fewer than 23 people it is none."""
+def _employer_rates(opened: Opened, people: pl.DataFrame) -> dict[str, float]:
+    """Return the employer rates of cohorts; of fewer than 23 people there is none."""
     if people.is_empty():
-        return None
+        return {}
     told = opened.frame(employer_rate(ibis.memtable(people.with_columns(horizon=pl.lit("")).to_arrow())))
-    return told["employer_rate"][0] if told["employable"][0] >= FEW_FOR_RATIO else None
+    return dict(told.filter(pl.col("employable") >= FEW_FOR_RATIO).select("institution", "employer_rate").iter_rows())
 
 
-def _late_joiners(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> int:
-    """Return how many joined one of the classes after the freeze and are not in the base."""
-    base = opened.facts.table("cohort_people").filter((_.institution == code) & (_.year == year))
-    classes = opened.facts.table("organisations").filter(_.graduation_year == year).select("code")
-    own = base.select(class_code="branch").distinct()
-    joined = opened.facts.table("memberships").filter((_.valid_from > frozen_on) & (_.valid_from <= on))
-    late = joined.semi_join(classes, [("branch", "code")]).semi_join(own, [("branch", "class_code")])
-    late = late.anti_join(base.select("person"), "person").select("person").distinct()
-    return int(opened.frame(late.agg(people=_.count()))["people"][0])
+def _late_joiners(opened: Opened, year: int, codes: list[str], on: date) -> dict[str, int]:
+    """Return how many joined one of the classes of each cohort after the freeze and are not in its base."""
+    facts = opened.facts
+    base = facts.table("cohort_people").filter(_.institution.isin(codes), _.year == year)
+    days = facts.table("cohorts").filter(_.year == year).select(school="institution", frozen_on="frozen_on")
+    classes = base.select(its="institution", of_class="branch").distinct().join(days, [("its", "school")])
+    joined = facts.table("memberships").filter(_.valid_from <= on).join(classes, [("branch", "of_class")])
+    late = joined.filter(_.valid_from > _.frozen_on).select("its", "person").distinct()
+    late = late.anti_join(base.select("institution", "person"), [("its", "institution"), ("person", "person")])
+    return dict(opened.frame(late.group_by("its").agg(people=_.count())).iter_rows())
 
 
-def _published(
-    opened: Opened, asking: Asking, rows: pl.DataFrame, code: str, year: int, frozen_on: date, on: date
-) -> dict[str, Any]:
-    line = lineage(opened.parents, code)
-    own = rows.filter(pl.col("origin").is_in(line), pl.col("cohort_year") == year)
-    horizons = {frozen_on + timedelta(days=days): str(days) for days in (30, 90, 365)} | {opened.info.day: "AS_OF"}
-    horizon = horizons.get(on, on.isoformat())
-    if own.filter(pl.col("horizon") == horizon).is_empty():
-        message = f"Nothing is published for {on}. Name a horizon, the as-of day, or a whole week after the freeze."
-        raise RequestError(Code.BAD_INPUT, message, (*asking.path, "on"))
-    days = {name: PublishedOutcomes(part, opened.parents) for (name,), part in own.group_by("horizon")}
-    shown, totals = days[horizon].base(code), days[horizon].totals(code)
+def _published_rows(opened: Opened, year: int) -> pl.DataFrame:
+    return opened.published.filter(pl.col("cohort_year") == year)
+
+
+def _published(opened: Opened, year: int, frozen: Mapping[str, date], on: date) -> list[dict[str, Any] | None]:
+    """Return cohorts as they are published; ``None`` for one of which nothing is published on that day."""
+    wanted = sorted({each for code in frozen for each in lineage(opened.parents, code)})
+    own = _published_rows(opened, year).filter(pl.col("origin").is_in(wanted))
+    days = {name: PublishedOutcomes(rows, opened.parents, frozen) for (name,), rows in own.group_by("horizon")}
     weeks = sorted(day for day in days if len(day) == len("2018-06-01"))
-    return {
-        **_common(opened, code, year, frozen_on, on),
-        "base": shown,
-        "late_joiners": None,
-        "outcomes": totals,
-        **(completion(totals, shown) if totals else {"completion_rate": None, "remainder": None}),
-        "employer_rate": None,
-        "burn_down": [{"day": day, "outcomes": days[day].totals(code)} for day in weeks],
-        "exact": False,
-        "remaining": None,
-    }
+
+    def made(code: str, frozen_on: date) -> dict[str, Any] | None:
+        horizons = {frozen_on + timedelta(days=each): str(each) for each in HORIZONS} | {opened.info.day: AS_OF}
+        told = days.get(horizons.get(on, on.isoformat()))
+        if told is None:
+            return None
+        totals, base = told.totals(code), told.base(code)
+        return {
+            **_common(opened, code, year, frozen_on, on),
+            "base": base,
+            "late_joiners": None,
+            "outcomes": totals,
+            **completion(totals, base),
+            "employer_rate": None,
+            "burn_down": [{"day": day, "outcomes": days[day].totals(code)} for day in weeks],
+            "exact": False,
+            "remaining": None,
+        }
+
+    return [made(code, frozen_on) for code, frozen_on in frozen.items()]
 
 
-def _many(opened: Opened, asking: Asking) -> Any:
-    values, rights = asking.values, asking.reading.rights
-    extent = extent_of(opened, values["within"], rights)
-    if extent is None:
-        return None
-    year = values["year"]
-    frozen = {code: day for code, day in _frozen(opened, year).items() if (opened.paths.get(code) or "").startswith(extent.path)}
-    if extent.exact:
-        rows = opened.outcomes.filter((_.year == year) & (_.horizon == "AS_OF")).group_by("institution", "outcome")
-        exact = opened.frame(rows.agg(people=_.count()))
-        counts = {code: counted(part) for (code,), part in exact.group_by("institution")}
-        ranked = {code: totals_of(counts.get(code, {})) for code in frozen}
-        bases: dict[str, int | None] = {code: sum(counts.get(code, {}).values()) for code in frozen}
-    else:
-        frozen = {code: day for code, day in frozen.items() if lies_in(opened.paths.get(code), rights.count_scopes)}
-        ranked, bases = _published_many(opened, frozen, year)
-    told = {code: completion(ranked[code], bases[code]) if ranked[code] else None for code in frozen}
-    key = "completion_rate" if values["rank_by"] == "RATE" else "remainder"
-
-    def order(code: str) -> tuple[bool, float, str]:
-        value = (told[code] or {}).get(key)
-        return value is None, -(value or 0), code
-
-    listed = page(asking, opened, "cohorts", sorted(frozen, key=order))
-    listed["nodes"] = [_lazily(opened, asking, code, year, frozen[code], exact=extent.exact) for code in listed["nodes"]]
-    return listed
-
-
-def _published_many(
-    opened: Opened, frozen: Mapping[str, date], year: int
-) -> tuple[dict[str, list[dict[str, Any]]], dict[str, int | None]]:
-    rows = opened.published.filter(pl.col("cohort_year") == year, pl.col("horizon") == "AS_OF")
-    told = PublishedOutcomes(rows, opened.parents)
-    return {code: told.totals(code) for code in frozen}, {code: told.base(code) for code in frozen}
-
-
-def _lazily(opened: Opened, asking: Asking, code: str, year: int, frozen_on: date, *, exact: bool) -> dict[str, Any]:
-    if exact:
-        return _exact(opened, asking, code, year, frozen_on, opened.info.day)
-    return _published(opened, asking, opened.published, code, year, frozen_on, opened.info.day)
-
-
-def _remaining(asking: Asking, code: str, year: int) -> Later:
+def _remaining(code: str, year: int) -> Later:
     async def answer(inner: Asking) -> Any:
         reading = inner.reading
         list_id = fingerprint("remaining", [code, year])
@@ -204,5 +214,4 @@ def _remaining(asking: Asking, code: str, year: int) -> Later:
         }
         return {"nodes": rows, "page_info": info, "total_count": found["total"]}
 
-    del asking
     return Later(answer)

@@ -27,9 +27,10 @@ from api.flows.rows import (
 from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
 from domain.cohorts import FEW_FOR_RATIO, Outcome
 
-MOST_CELLS = 200_000
 LETTERS = {"PROVINCE": "P", "CITY": "C", "COUNTY": "D", "INSTITUTION": "I"}
 GONE = [Outcome.TRANSFERRED.value, Outcome.OUT_OF_PROVINCE.value]
+
+Made = tuple[pl.DataFrame, list[dict[str, Any]], int | None]  # cells, totals, base
 
 
 async def graduate_flow(asking: Asking) -> Any:
@@ -45,8 +46,10 @@ def _answer(opened: Opened, asking: Asking) -> Any:
     over = not any((year, asking.values["horizon"]) in opened.not_over for year in asking.values["cohort_years"])
     if not over:
         totals, base = to_come(), None
+    listed = page(asking, opened.info.folder, "graduateFlow", cells)
     return {
-        **page(asking, opened, "graduateFlow", cells),
+        **listed,
+        "nodes": [_cell(opened, asking, row) for row in listed["nodes"].iter_rows(named=True)],
         "totals": totals,
         "reconciliation": reconciliation(base, totals),
         "exact": extent.exact,
@@ -56,29 +59,24 @@ def _answer(opened: Opened, asking: Asking) -> Any:
     }
 
 
-def _cells(opened: Opened, rows: pl.DataFrame, asking: Asking) -> list[dict[str, Any]]:
-    values = asking.values
-    if values.get("outcomes"):
-        rows = rows.filter(pl.col("outcome").is_in(values["outcomes"]))
-    if len(rows) > MOST_CELLS:
-        message = (
-            f"The table has {len(rows):,} cells, more than {MOST_CELLS:,}. Ask for a smaller subtree, or export it as a file."
-        )
-        raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, asking.path)
+def _ordered(rows: pl.DataFrame, asking: Asking) -> pl.DataFrame:
+    """Return the rows of the outcomes that are asked for, the largest first."""
+    if asking.values.get("outcomes"):
+        rows = rows.filter(pl.col("outcome").is_in(asking.values["outcomes"]))
     order = ["people", "origin", "cohort_year", "outcome", "destination", "sector", "reason"]
-    rows = rows.sort(order, descending=[True, *[False] * (len(order) - 1)], nulls_last=True)
-    return [
-        {
-            **row,
-            "origin": place(opened, values["origin_level"], row["origin"]),
-            "destination": place(opened, row["destination_level"], row["destination"]),
-            "horizon": HORIZON_NAMES[row["horizon"]],
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    return rows.sort(order, descending=[True, *[False] * (len(order) - 1)], nulls_last=True)
 
 
-def _exact(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int | None]:
+def _cell(opened: Opened, asking: Asking, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "origin": place(opened, asking.values["origin_level"], row["origin"]),
+        "destination": place(opened, row["destination_level"], row["destination"]),
+        "horizon": HORIZON_NAMES[row["horizon"]],
+    }
+
+
+def _exact(opened: Opened, extent: Extent, asking: Asking) -> Made:
     values = asking.values
     by = Dimensions(
         FlowLevel(values["origin_level"]),
@@ -103,17 +101,17 @@ def _exact(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[st
         status_people=pl.lit(SHOWN),
         status_share=pl.when(pl.col("base") >= FEW_FOR_RATIO).then(SHOWN).otherwise(4),
     )
-    return _cells(opened, rows, asking), totals, sum(each["people"] for each in totals)
+    return _ordered(rows, asking), totals, sum(each["people"] for each in totals)
 
 
-def _published(opened: Opened, extent: Extent, asking: Asking) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int | None]:
+def _published(opened: Opened, extent: Extent, asking: Asking) -> Made:
     values = asking.values
     rows = opened.published.filter(pl.col("cohort_year").is_in(values["cohort_years"]), pl.col("horizon") == values["horizon"])
     chosen = _readable(opened, rows.filter(_carried(asking)), extent, asking)
-    cells = _cells(opened, chosen, asking)
+    cells = _ordered(chosen, asking)
     if len(values["cohort_years"]) != 1 or not lies_in(extent.path, asking.reading.rights.count_scopes):
         return cells, [], None  # bases of several years are not added up: each may be suppressed by itself
-    told = PublishedOutcomes(rows, opened.parents)
+    told = PublishedOutcomes(rows, opened.parents, [extent.code])
     return cells, told.totals(extent.code), told.base(extent.code)
 
 

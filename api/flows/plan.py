@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +19,7 @@ from api.compiler.plan import Answering, Params
 from api.compiler.selection import Fragments, collect_fields
 from api.errors import Code, Path, RequestError
 from domain.errors import NotFound
+from graph.database import QueryTimeout
 
 if TYPE_CHECKING:
     from api.compiler.roots import Reading
@@ -70,9 +73,13 @@ class FlowPlan:
     async def read(self, answering: Answering, reading: Reading) -> Any:
         """Ask, and shape the value."""
         asking = Asking(answering.params["values"], reading, answering, (self.key,))
-        value = await told(self.answer, asking)
         shaping = Shaping(self.fragments, answering.params["variables"], asking)
-        return await shaping.shape(self.definition, self.nodes, value)
+        try:
+            async with asyncio.timeout(reading.deadline - time.monotonic()):
+                value = await told(self.answer, asking)
+                return await shaping.shape(self.definition, self.nodes, value)
+        except TimeoutError as exc:
+            raise QueryTimeout("TIMEOUT", f"{self.name} ran past its deadline.") from exc
 
 
 async def told(answer: Answer, asking: Asking) -> Any:

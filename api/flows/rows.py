@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -23,11 +23,11 @@ def place(opened: Opened, level: str | None, code: str | None) -> dict[str, Any]
     return {"level": level, "code": code, "name": opened.names.get(code)}
 
 
-def page(asking: Asking, opened: Opened, name: str, rows: list[Any]) -> dict[str, Any]:
-    """Return the page of a list that never changes within one extract: nodes, page information, total count."""
+def page(asking: Asking, extract: str, name: str, rows: Any) -> dict[str, Any]:
+    """Return the page of a list (or frame) that never changes within one extract: nodes, page information, total count."""
     values = asking.values
     chosen = {key: value for key, value in values.items() if key not in {"first", "after"}}
-    list_id = fingerprint(name, [chosen, opened.info.folder])
+    list_id = fingerprint(name, [chosen, extract])
     start = decode(values["after"], list_id, (int,), (*asking.path, "after"))[0] if values.get("after") else 0
     size = page_size_of(values)
     end = min(start + size, len(rows))
@@ -75,12 +75,15 @@ class PublishedOutcomes:
         Published rows of the year and horizon.
     parents : Mapping
         The place above each origin.
+    origins : Iterable
+        The origins that will be asked for; only they and the places above them are kept.
     """
 
-    def __init__(self, rows: pl.DataFrame, parents: Mapping[str, str]) -> None:
+    def __init__(self, rows: pl.DataFrame, parents: Mapping[str, str], origins: Iterable[str]) -> None:
         kind = pl.col("agg_level").str.slice(2)
         self._parents = parents
-        chosen = rows.filter(kind.is_in(["", "O"]))
+        kept = sorted({each for origin in origins for each in lineage(parents, origin)})
+        chosen = rows.filter(pl.col("origin").is_in(kept), kind.is_in(["", "O"]))
         self._cells = {(row["origin"], row["outcome"]): row for row in chosen.iter_rows(named=True)}
 
     def base(self, origin: str) -> int | None:
@@ -122,6 +125,8 @@ def reconciliation(base: int | None, totals: list[dict[str, Any]]) -> dict[str, 
 
 def completion(totals: list[dict[str, Any]], base: int | None) -> dict[str, Any]:
     """Return the completion rate with the absolute remainder; a rate of fewer than 23 people is none."""
+    if not totals:
+        return {"completion_rate": None, "remainder": None}
     people = {each["outcome"]: each["people"] for each in totals}
 
     def added(outcomes: tuple[Outcome, ...]) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.measures.figures import FEWEST_FOR_RATIO, Figure, Status
+from analytics.measures.figures import Figure, Status
 from analytics.measures.matrix import MOST_PLACES, FlowMatrix
 from analytics.measures.places import concentration, effectiveness, net_migration_rate, preference_index, retention
 from analytics.measures.system import (
@@ -22,6 +22,7 @@ from analytics.measures.system import (
     reciprocity,
     system_effectiveness,
 )
+from domain.cohorts import FEW_FOR_RATIO
 from domain.errors import InvalidInput, Refused
 
 Cells = dict[tuple[str, str], int]
@@ -144,7 +145,7 @@ def test_bases_that_are_missing_or_zero() -> None:
 
 def test_few_persons_get_a_status_and_no_number() -> None:
     flows = matrix({("A", "B"): 22, ("B", "A"): 23, ("B", "B"): 0}, {"A": 22, "B": 23})
-    few = FEWEST_FOR_RATIO
+    few = FEW_FOR_RATIO
     assert retention(flows, fewest=few).rows() == [("A", None, 4), ("B", 0.0, 1)]
     assert net_migration_rate(flows, fewest=few).rows() == [("A", None, 4), ("B", -1 / 23, 1)]
     assert effectiveness(flows, fewest=46)["status"].to_list() == [4, 4]
