@@ -13,7 +13,7 @@ test: environment  ## Run everything that CI checks
 	@$(MAKE) --no-print-directory check
 	.venv/bin/pytest
 
-test-province: environment  ## Import the whole province, ask its figures, measure it (15 minutes, 8 GB)
+test-province: environment  ## Import the whole province, ask its figures, measure it (half an hour, 8 GB)
 	.venv/bin/pytest -m province tests/province
 	LEAGUEGRAPH_HOME=.leaguegraph/province .venv/bin/leaguegraph bench
 	LEAGUEGRAPH_HOME=.leaguegraph/province .venv/bin/leaguegraph db stop
