@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from analytics.report.cells import MISSING, PublishedCells, to_city, to_county
+from analytics.cells import MISSING
 from analytics.report.cells import Column as Key
+from analytics.report.cells import PublishedCells, to_city, to_county
 from analytics.report.tables import Column, Table
 
 

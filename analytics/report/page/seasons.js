@@ -1,0 +1,118 @@
+// Burn-down, survival, ranking.
+function weekAxis(days) {
+  return {
+    type: "category", data: days, boundaryGap: false, axisTick: { alignWithLabel: true },
+    axisLabel: { ...axisText(), hideOverlap: true, formatter: (iso) => formats.month.format(new Date(`${iso}T00:00:00Z`)) },
+  };
+}
+
+const countAxis = (extra = {}) => ({
+  type: "value", min: 0, axisLabel: { ...axisText(), formatter: count, hideOverlap: true }, splitLine: { lineStyle: { color: "#eef0f2" } }, ...extra,
+});
+
+function drawSeason(box, picture) {
+  const names = Object.keys(picture.outcomes);
+  const stacks = [...names.map((name) => [name, picture.outcomes[name].map((value) => Math.max(0, value))]), ["withheld", picture.withheld]];
+  const size = fontSize();
+  draw(box, `${say("season")}: ${say("season_says")}`, (width) => Math.min(0.75 * width + 60, 30 * size), () => ({
+    grid: { left: 8, right: 18, top: 14, bottom: 6, containLabel: true },
+    tooltip: {
+      ...base().tooltip, trigger: "axis", axisPointer: { type: "line" },
+      formatter: ([{ dataIndex }]) => tip(
+        day(picture.days[dataIndex]), ...names.map((name) => `${say(name)}: ${people(picture.outcomes[name][dataIndex])}`),
+        ...(picture.withheld[dataIndex] ? [`${say("withheld")}: ${count(picture.withheld[dataIndex])}`] : []),
+      ),
+    },
+    xAxis: weekAxis(picture.days),
+    yAxis: countAxis({ max: about.base }),
+    series: stacks.filter(([, values]) => values.some((value) => value > 0)).map(([name, values]) => ({
+      name, type: "line", stack: "base", step: false, symbol: "none", data: values,
+      lineStyle: { width: 1, color: "#fff" }, itemStyle: { color: COLOURS[name] },
+      areaStyle: { color: COLOURS[name], opacity: 1, ...(name === "withheld" ? { decal: STRIPES } : {}) },
+    })),
+    aria: { enabled: true, decal: { show: false }, label: { enabled: false } },
+  }));
+}
+
+function seasonLegend(picture) {
+  const shown = Object.keys(picture.outcomes).filter((name) => picture.outcomes[name].some((value) => value > 0));
+  const hidden = picture.withheld.some((value) => value > 0) ? [[COLOURS.withheld, say("withheld")]] : [];
+  return legend([...shown.map((name) => [COLOURS[name], say(name)]), ...hidden]);
+}
+
+function drawDeparture(box, picture) {
+  const column = (name) => picture.table.columns.findIndex((each) => each.head === name);
+  const [at, share, lower, upper] = ["days", "share", "lower", "upper"].map(column);
+  const rows = picture.table.rows;
+  const size = fontSize();
+  const line = (place) => rows.map((row) => [row[at], row[place]]);
+  draw(box, `${say("departure")}: ${say("departure_says", { small: about.small })}`, (width) => Math.min(0.7 * width + 60, 26 * size), () => ({
+    grid: { left: 8, right: 18, top: 14, bottom: 2.2 * size, containLabel: true },
+    tooltip: {
+      ...base().tooltip, trigger: "axis",
+      formatter: ([{ dataIndex }]) => tip(
+        `${count(rows[dataIndex][at])} ${say("days")}`, `${say("share")}: ${rate(rows[dataIndex][share])}`,
+        `${rate(rows[dataIndex][lower])} – ${rate(rows[dataIndex][upper])}`),
+    },
+    xAxis: { type: "value", min: 0, max: "dataMax", name: say("days"), nameLocation: "middle", nameGap: 1.9 * size, nameTextStyle: axisText(), axisLabel: { ...axisText(), hideOverlap: true }, splitLine: { show: false } },
+    yAxis: { type: "value", min: 0, max: 1, axisLabel: { ...axisText(), formatter: (value) => `${Math.round(100 * value)} %` }, splitLine: { lineStyle: { color: "#eef0f2" } } },
+    series: [
+      { type: "line", step: "end", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, data: line(lower), silent: true },
+      { type: "line", step: "end", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: COLOURS.TRANSFERRED, opacity: 0.2 }, data: rows.map((row) => [row[at], row[upper] - row[lower]]), silent: true },
+      { type: "line", step: "end", symbol: "none", data: line(share), lineStyle: { width: 2.5, color: COLOURS.TRANSFERRED }, itemStyle: { color: COLOURS.TRANSFERRED } },
+    ],
+  }));
+}
+
+const MOST_RANKED = 20;
+let rankedBy = "rank_by_remainder";
+
+function sortRanking(table) {
+  const place = table.columns.findIndex((column) => column.head === rankedBy);
+  const last = table.rows.length + 1;
+  const rows = [...table.rows].sort((one, other) => (one[place] ?? last) - (other[place] ?? last));
+  return { ...table, rows };
+}
+
+function drawRanking(box, picture) {
+  const table = sortRanking(picture.table);
+  const column = (name) => table.columns.findIndex((each) => each.head === name);
+  const [share, remainder] = [column("rate"), column("remainder")];
+  const rows = table.rows.slice(0, MOST_RANKED);
+  const size = fontSize();
+  const text = say("ranking_says", { most: count(rows.length), count: count(table.rows.length) });
+  draw(box, `${say("ranking")}: ${text}`, () => 4.5 * size + rows.length * 2.1 * size, (width) => {
+    const letters = isNarrow(width) ? 8 : 22;
+    const longest = Math.max(...rows.map((row) => textWidth(clip(nameOf(row[0]), letters))));
+    const left = longest * size + 16;
+    const gap = isNarrow(width) ? 0.6 * size : 3 * size;
+    const half = (width - left - gap - 2 * size) / 2;
+    const codes = rows.map((row) => row[0]);
+    const names = { type: "category", inverse: true, data: codes, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } } };
+    const short = (value) => (value < 0 ? say("withheld") : count(value));
+    const bars = (extra) => ({ type: "bar", barWidth: "58%", label: { show: true, position: "insideLeft", color: INK, fontSize: size, textBorderColor: "#fff", textBorderWidth: 2 }, ...extra });
+    return {
+      title: [
+        { text: say("remainder"), left, top: 0, textStyle: { fontSize: size, fontWeight: 600, color: INK } },
+        { text: say("rate"), left: left + half + gap, top: 0, textStyle: { fontSize: size, fontWeight: 600, color: INK } },
+      ],
+      grid: [{ left, width: half, top: 2 * size, bottom: 2.2 * size }, { left: left + half + gap, width: half, top: 2 * size, bottom: 2.2 * size }],
+      tooltip: {
+        ...base().tooltip, trigger: "item",
+        formatter: ({ dataIndex }) => tip(nameOf(codes[dataIndex]), `${say("remainder")}: ${people(rows[dataIndex][remainder])}`, `${say("rate")}: ${rate(rows[dataIndex][share])}`),
+      },
+      xAxis: [
+        countAxis({ gridIndex: 0, splitNumber: 3 }),
+        { type: "value", gridIndex: 1, min: 0, max: 1, splitNumber: 2, axisLabel: { ...axisText(), formatter: (value) => `${Math.round(100 * value)}%` }, splitLine: { lineStyle: { color: "#eef0f2" } } },
+      ],
+      yAxis: [
+        { ...names, gridIndex: 0, axisLabel: { ...axisText(), color: INK, interval: 0, formatter: (code) => clip(nameOf(code), letters) } },
+        { ...names, gridIndex: 1, axisLabel: { show: false } },
+      ],
+      series: [
+        bars({ xAxisIndex: 0, yAxisIndex: 0, itemStyle: { color: COLOURS.STAYED }, data: rows.map((row) => ({ value: Math.max(0, row[remainder]), label: { formatter: () => short(row[remainder]) } })) }),
+        bars({ xAxisIndex: 1, yAxisIndex: 1, itemStyle: { color: COLOURS.OUT_OF_PROVINCE }, data: rows.map((row) => ({ value: Math.max(0, row[share]), label: { formatter: () => (row[share] < 0 ? say("withheld") : rate(row[share])) } })) }),
+      ],
+    };
+  });
+}
