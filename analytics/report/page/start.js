@@ -9,7 +9,9 @@ const SECTIONS = {
   ranking: { draw: drawRanking, says: rankingText },
 };
 
-const matrixText = (picture) => `${say("od_says")} ${about.level === "PROVINCE" ? "" : say("od_city", { whole: nameOf(picture.whole) })}`.trim();
+function matrixText(picture) {
+  return about.level === "PROVINCE" ? say("od_says") : `${say("od_says")} ${say("od_city", { whole: nameOf(picture.whole) })}`;
+}
 
 function mapText(picture) {
   const ends = picture.elsewhere.map((end) => `${nameOf(end.code)} ${people(end.people)}`).join(language === "zh" ? "、" : "; ");
