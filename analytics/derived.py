@@ -1,10 +1,10 @@
-"""What is worked out once an extract: outcomes at the horizons, and the burn-down of each season, as Parquet beside the facts."""
+"""What is worked out once an extract, as Parquet beside the facts: outcomes, burn-downs, how long requests took, careers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import ibis
 import polars as pl
 from ibis import _
 
+from analytics.careers import careers
+from analytics.curves import request_times
 from analytics.facts import Facts
 from analytics.outcomes import CohortFacts, cohort_facts, outcomes_of
 from analytics.trees import Trees
@@ -22,6 +24,7 @@ from domain.progress import Progress, silent
 WEEK = timedelta(days=7)
 MOST_WEEKS = 53
 MOST_IDS = 5
+DERIVED = ("outcomes", "burn_down", "times", "careers")
 WEEKLY = ("year", "institution", "county", "city", "province", "person", "day", "outcome")
 
 
@@ -63,19 +66,30 @@ def season(year: int, frozen_on: date, as_of: date) -> Season:
     return Season(year, frozen_on, days, over, [day for day in weeks if day <= as_of])
 
 
-def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
+def derive(facts: Facts, moment: datetime, progress: Progress = silent) -> None:
     """Work out the outcomes and burn-downs of all seasons, and write them beside the facts.
 
     Of a season's files (``<year>-<freeze day>.parquet``) ``outcomes/…`` has a row a person, cohort and horizon; ``burn_down/…``
-    counts by week, institution and outcome.
+    counts by week, institution and outcome; ``times/…`` and ``careers/…`` count by institution (`curves.request_times`,
+    `careers.careers`).
+
+    Parameters
+    ----------
+    facts : Facts
+        The extract.
+    moment : datetime
+        The moment it holds for, in Asia/Shanghai; its day is the as-of day.
+    progress : Progress
+        Told what is done.
 
     Raises
     ------
     Conflict
         ``DOES_NOT_RECONCILE``: outcomes do not add up to the base of a cohort; the error names it and people.
     """
-    for name in ("outcomes", "burn_down"):
+    for name in DERIVED:
         (facts.folder / name).mkdir(exist_ok=True)
+    as_of = moment.date()
     every, trees = seasons(facts, as_of), Trees(facts)
     for number, each in enumerate(every, 1):
         cohort = _of_season(cohort_facts(facts, each.year), each)
@@ -83,6 +97,9 @@ def derive(facts: Facts, as_of: date, progress: Progress = silent) -> None:
         _write(pl.concat(_horizons(facts, cohort, made, each)), facts.folder / "outcomes" / each.file)
         weekly = facts.con.to_polars(made.filter(_.day.isin(each.weeks)).select(*WEEKLY))
         _write(_burn_down(weekly, each), facts.folder / "burn_down" / each.file)
+        counts = {"times": request_times(cohort, as_of, moment), "careers": careers(facts, cohort, as_of)}
+        for name, table in counts.items():
+            _write(facts.con.to_polars(table).sort(pl.all()), facts.folder / name / each.file)
         progress("seasons worked out", number, len(every))
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+from domain.clock import SHANGHAI
 from domain.errors import NotFound
 
 TEXT, DAY, MOMENT = pa.string(), pa.date32(), pa.timestamp("s")
@@ -69,6 +70,11 @@ class ExtractInfo:
     def day(self) -> date:
         """Return the as-of day."""
         return date.fromisoformat(self.as_of)
+
+    @property
+    def moment(self) -> datetime:
+        """Return the moment on the clocks of Asia/Shanghai, without offset, as facts have moments."""
+        return datetime.fromisoformat(self.extracted_at).astimezone(SHANGHAI).replace(tzinfo=None)
 
 
 def current_extract(home: Path) -> tuple[Path, ExtractInfo]:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import ibis
 import polars as pl
 from ibis import _
 
+from analytics.careers import PUBLISHED_HOPS, cut_to, publish_careers
+from analytics.cells import name_places
+from analytics.curves import POINTS, Timed, publishable, time_curve
 from analytics.derived import Season, seasons
 from analytics.facts import Facts
 from analytics.published import publish
-from analytics.store import PUBLISHED
-from domain.cohorts import AS_OF, SMALL
+from analytics.store import PUBLISHED, PUBLISHED_CAREERS, PUBLISHED_CURVES, homes_of
+from domain.cohorts import SMALL
 
 ORIGIN = ("institution", "county", "city", "province")
 ENDS = ("destination_county", "destination_city", "destination_province", "sector", "reason")
+CURVE_LEVELS = (("PROVINCE", "province"), ("CITY", "city"), ("COUNTY", "county"))
+PUBLISHED_WIDTH = {Timed.COMPLETION: 7, Timed.RESPONSE: 24}  # days, hours
+CURVES = pl.Schema(
+    {"cohort_year": pl.Int64, "timed": pl.String, "origin_level": pl.String, "origin": pl.String, "key": pl.String} | dict(POINTS)
+)
 
 
 def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.DataFrame:
@@ -37,8 +46,8 @@ def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.Data
     con, chosen = facts.con, main_seasons(facts, as_of_day)
     outcomes = _read(facts, "outcomes", chosen)
     weeks = _read(facts, "burn_down", chosen)
-    homes = outcomes.filter(_.horizon == AS_OF).select("institution", "county", "city", "province").distinct()
-    homes = homes.rename(home="institution", home_county="county", home_city="city", home_province="province").cache()
+    names = {"home": "institution"} | {f"home_{level}": level for level in ORIGIN[1:]}
+    homes = homes_of(outcomes).rename(names).cache()
     keys = ["cohort_year", "horizon", *ORIGIN, "outcome"]
     placed = _at_home(outcomes, homes).mutate(cohort_year=_.year)
     counts = placed.group_by(*keys, *ENDS).agg(people=_.count())
@@ -46,10 +55,48 @@ def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.Data
     burn_down = burnt.group_by(*keys).agg(people=_.people.sum())
     not_over = [(each.year, name) for each in chosen for name, over in each.over.items() if not over]
     rows = publish(con.to_polars(counts), con.to_polars(burn_down), as_of=as_of_day, k=k, not_over=not_over)
-    draft = facts.folder / f"{PUBLISHED}.new"
-    rows.write_parquet(draft, compression="zstd")
-    draft.replace(facts.folder / PUBLISHED)
+    _write(rows, facts.folder / PUBLISHED)
+    placed_times = con.to_polars(_home(_read(facts, "times", chosen), homes))
+    _write(publish_curves(name_places(placed_times), k), facts.folder / PUBLISHED_CURVES)
+    paths = con.to_polars(_home(cut_to(_read(facts, "careers", chosen), PUBLISHED_HOPS), homes).mutate(cohort_year=_.year))
+    walked = name_places(paths).group_by("cohort_year", "province", "city", "path", "hops").agg(pl.col("people").sum())
+    _write(publish_careers(walked.sort(pl.all()), rows, k=k), facts.folder / PUBLISHED_CAREERS)
     return rows
+
+
+def publish_curves(times: pl.DataFrame, k: int) -> pl.DataFrame:
+    """Return the curves of requests and steps that everybody may read.
+
+    Of the province, its cities and counties the whole; of the province also by reason (of requests) and kind (of steps).
+
+    Parameters
+    ----------
+    times : DataFrame
+        What `curves.request_times` counted, with ``county, city, province`` of the institution.
+    k : int
+        See `curves.publishable`.
+
+    Returns
+    -------
+    DataFrame
+        ``cohort_year, timed, origin_level, origin, key`` (empty for the whole) and `curves.POINTS`.
+    """
+    whole = times.with_columns(key=pl.lit(""))
+    parts = [("PROVINCE", "province", times), *((level, column, whole) for level, column in CURVE_LEVELS)]
+    made = [CURVES.to_frame()]
+    for level, column, frame in parts:
+        for (year, timed, origin, key), counts in frame.group_by("year", "timed", column, "key"):
+            measure = Timed(str(timed))
+            curve = publishable(time_curve(counts, measure), PUBLISHED_WIDTH[measure], k)
+            names = {"cohort_year": year, "timed": timed, "origin_level": level, "origin": origin, "key": key}
+            made.append(curve.select(*(pl.lit(value).alias(name) for name, value in names.items()), pl.all()).cast(CURVES))
+    return pl.concat(made).sort("cohort_year", "timed", "origin_level", "origin", "key", "time")
+
+
+def _write(frame: pl.DataFrame, file: Path) -> None:
+    draft = file.with_suffix(".new")
+    frame.write_parquet(draft, compression="zstd")
+    draft.replace(file)
 
 
 def main_seasons(facts: Facts, as_of_day: date) -> list[Season]:
@@ -72,5 +119,9 @@ def _read(facts: Facts, name: str, chosen: list[Season]) -> ibis.Table:
 
 
 def _at_home(table: ibis.Table, homes: ibis.Table) -> ibis.Table:
-    joined = table.drop("county", "city", "province").left_join(homes, [("institution", "home")])
+    return _home(table.drop("county", "city", "province"), homes)
+
+
+def _home(table: ibis.Table, homes: ibis.Table) -> ibis.Table:
+    joined = table.left_join(homes, [("institution", "home")]).drop("home")
     return joined.rename(county="home_county", city="home_city", province="home_province")

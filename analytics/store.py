@@ -13,27 +13,32 @@ from ibis import _
 from ibis.expr.types import Table
 
 from analytics.cells import name_places
-from analytics.derived import seasons
+from analytics.derived import DERIVED, seasons
 from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
 from domain.cohorts import AS_OF
 from domain.errors import NotFound
 
-PUBLISHED = "published.parquet"
+PUBLISHED, PUBLISHED_CURVES, PUBLISHED_CAREERS = "published.parquet", "published_curves.parquet", "published_careers.parquet"
 MEMORY_MB = 1_024
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened extract: what it is, its facts, outcomes, burn-downs, published rows, horizons to come, organisations by code.
+    """An opened extract: what it is, its facts, what was worked out, published rows, horizons to come, organisations by code.
 
-    ``outcomes`` and ``burn_down`` are held in memory, with ``institution_path``: the path of the institution on today's tree.
+    ``outcomes``, ``burn_down``, ``times`` and ``careers`` (`analytics.derived`) are held in memory, with ``institution_path``:
+    the path of the institution on today's tree; the last two also with ``county, city, province`` of the as-of day.
     """
 
     info: ExtractInfo
     facts: Facts
     outcomes: Table
     burn_down: Table
+    times: Table
+    careers: Table
     published: pl.DataFrame
+    published_curves: pl.DataFrame
+    published_careers: pl.DataFrame
     not_over: frozenset[tuple[int, str]]
     paths: dict[str, str]
     names: dict[str, str]
@@ -95,16 +100,37 @@ def open_extract(home: Path) -> Opened:
     divisions = facts.con.to_polars(facts.table("divisions").select("code", "name"))
     names = dict(divisions.iter_rows()) | dict(organisations.select("code", "name").iter_rows())
     paths = dict(organisations.select("code", "path").iter_rows())
-    outcomes, burn_down = (_derived(facts, folder / name, name) for name in ("outcomes", "burn_down"))
+    if not (folder / PUBLISHED_CAREERS).exists():
+        raise NotFound("NO_EXTRACT", "The extract was made by an earlier version.", "Run `leaguegraph flows extract`.")
+    tables = {name: _derived(facts, folder / name, name) for name in DERIVED}
+    homes = homes_of(tables["outcomes"])
+    for name in ("times", "careers"):
+        tables[name] = facts.con.create_table(f"{name}_placed", _at_home(tables[name], homes))
+    published = {
+        name: pl.read_parquet(folder / file)
+        for name, file in (
+            ("published", PUBLISHED),
+            ("published_curves", PUBLISHED_CURVES),
+            ("published_careers", PUBLISHED_CAREERS),
+        )
+    }
     early = frozenset((each.year, name) for each in seasons(facts, info.day) for name, over in each.over.items() if not over)
-    return Opened(
-        info, facts, outcomes, burn_down, pl.read_parquet(folder / PUBLISHED), early, paths, names, _origins(facts, outcomes)
-    )
+    origins = _origins(facts, homes)
+    return Opened(info, facts, **tables, **published, not_over=early, paths=paths, names=names, parents=origins)
 
 
-def _origins(facts: Facts, outcomes: Table) -> dict[str, str]:
+def homes_of(outcomes: Table) -> Table:
+    """Return where the institutions stand on the as-of day: ``institution, county, city, province``."""
+    return outcomes.filter(_.horizon == AS_OF).select("institution", "county", "city", "province").distinct()
+
+
+def _at_home(table: Table, homes: Table) -> Table:
+    """Return a table with the places of its institutions on the as-of day."""
+    return table.left_join(homes.rename(home="institution"), [("institution", "home")]).drop("home")
+
+
+def _origins(facts: Facts, homes: Table) -> dict[str, str]:
     """Return the place above each institution and place of the published tables; a missing one is written as there."""
-    homes = outcomes.filter(_.horizon == AS_OF).select("institution", "county", "city", "province").distinct()
     named = name_places(facts.con.to_polars(homes))
     levels = named.select("institution", "county", "city", "province").unique()
     pairs = (("institution", "county"), ("county", "city"), ("city", "province"))

@@ -51,7 +51,7 @@ async def extract_flows(db: Database, home: Path, progress: Progress = silent) -
             return
         facts = open_facts(folder, memory_mb=MEMORY_MB)
         with _timed(seconds, "outcomes"):
-            await asyncio.to_thread(derive, facts, info.day, progress)
+            await asyncio.to_thread(derive, facts, info.moment, progress)
         with _timed(seconds, "published tables"):
             published = (await asyncio.to_thread(publish_extract, facts, info.day)).height
 

@@ -114,7 +114,7 @@ def test_outcomes_add_up_and_weeks_are_those_of_single_days(
     bases = Counter(BRANCHES[branch] for branch, _, _ in people)
     with tempfile.TemporaryDirectory() as folder:
         facts = histories.write(Path(folder))
-        derive(facts, AS_OF)
+        derive(facts, datetime.combine(AS_OF, time(9)))
         weekly = pl.read_parquet(Path(folder) / "burn_down" / "2018-2018-06-01.parquet")
         cohort = cohort_facts(facts, 2018)
         weeks = season(2018, FREEZE, AS_OF).weeks

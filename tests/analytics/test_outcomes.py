@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime, time
 
 import ibis
 import polars as pl
 import pytest
 import pytest_asyncio
 
+from analytics.careers import careers, cut_to
+from analytics.curves import Timed, curve_quartiles, request_times, time_curve
 from analytics.derived import derive
 from analytics.facts import Facts, open_facts
 from analytics.flow_table import employer_rate
@@ -234,7 +236,7 @@ async def test_the_second_way(graph: Database, facts: Facts, day: date) -> None:
 
 
 async def test_horizons_and_weeks_are_those_of_single_days(facts: Facts) -> None:
-    derive(facts, AS_OF)
+    derive(facts, datetime.combine(AS_OF, time(9)))
     horizons = pl.read_parquet(facts.folder / "outcomes" / "2018-2018-06-01.parquet")
     for name, at in {"30": 1, "90": 4, "AS_OF": 5}.items():
         told = dict(horizons.filter(pl.col("horizon") == name).select("person", "outcome").iter_rows())
@@ -246,3 +248,53 @@ async def test_horizons_and_weeks_are_those_of_single_days(facts: Facts) -> None
         told = Counter({(school, each): people for school, each, people in weeks.filter(pl.col("day") == day)
                         .select("institution", "outcome", "people").iter_rows()})  # fmt: skip
         assert told == Counter(outcomes(facts, day).select("institution", "outcome").iter_rows())
+
+
+# by hand, from the histories in hand_made_people
+PATHS = {
+    "M1": {
+        "MIDDLE_SCHOOL": 15, "MIDDLE_SCHOOL>STATE_ENTERPRISE": 2, "MIDDLE_SCHOOL>FALLBACK": 1, "MIDDLE_SCHOOL>UNIVERSITY": 1,
+        "MIDDLE_SCHOOL>EXTERNAL": 2, "MIDDLE_SCHOOL>EXTERNAL>MIDDLE_SCHOOL": 1, "MIDDLE_SCHOOL>EXTERNAL>STATE_ENTERPRISE": 1,
+        "MIDDLE_SCHOOL>STATE_ENTERPRISE>FALLBACK": 1,
+    },
+    "U1": {"UNIVERSITY": 4, "UNIVERSITY>STATE_ENTERPRISE": 1, "UNIVERSITY>FALLBACK": 1},
+}  # fmt: skip
+# of M1: (time, event) of its 22 requests since the freeze, and of the steps that these have
+REQUESTS = {(0, 1): 15, (0, 2): 1, (1, 1): 1, (3, 2): 2, (8, 1): 1, (105, 0): 1, (132, 0): 1}
+ANSWERS = {("RELEASE", 48, 1): 1, ("ACCEPT", 150, 1): 1, ("RELEASE", 71, 1): 2, ("RELEASE", 142, 1): 1, ("RELEASE", 2519, 0): 1,
+           ("ACCEPT", 3024, 0): 1}  # fmt: skip
+
+
+async def test_careers_by_hand(facts: Facts) -> None:
+    """P19 was at the university for a week, by a transfer that was reversed: no station; P18 had two hops on one day."""
+    found = facts.con.to_polars(careers(facts, cohort_facts(facts, 2018), AS_OF))
+    for school, paths in PATHS.items():
+        own = found.filter(pl.col("institution") == school)
+        assert dict(own.select("path", "people").iter_rows()) == paths
+        assert dict(own.select("path", "hops").iter_rows()) == {path: path.count(">") for path in paths}
+    assert dict(found.group_by("institution").agg(pl.col("people").sum()).iter_rows()) == BASES
+    early = facts.con.to_polars(careers(facts, cohort_facts(facts, 2018), date(2018, 7, 8)))
+    told = dict(early.filter(pl.col("institution") == "M1").select("path", "people").iter_rows())
+    assert told["MIDDLE_SCHOOL>UNIVERSITY"] == 1  # P19, who is there on that day
+    assert "MIDDLE_SCHOOL>STATE_ENTERPRISE>FALLBACK" not in told
+    cut = facts.con.to_polars(cut_to(careers(facts, cohort_facts(facts, 2018, ["M1"]), AS_OF), 1))
+    assert dict(cut.group_by("path").agg(pl.col("people").sum()).iter_rows())["LONGER"] == 3
+
+
+async def test_times_by_hand(facts: Facts) -> None:
+    moment = datetime.combine(AS_OF, time(9))
+    found = facts.con.to_polars(request_times(cohort_facts(facts, 2018, ["M1"]), AS_OF, moment))
+    requests = found.filter(pl.col("timed") == "COMPLETION")
+    by_time = requests.group_by("time", "event").agg(pl.col("people").sum())
+    assert {(at, event): people for at, event, people in by_time.iter_rows()} == REQUESTS
+    employed = requests.filter(pl.col("key") == "EMPLOYED").select("time", "event", "people").rows()
+    assert sorted(employed) == [(0, 1, 4), (0, 2, 1), (1, 1, 1), (3, 2, 2), (105, 0, 1), (132, 0, 1)]  # T2, T6, T8, T17-2; T10; …
+    answers = found.filter(pl.col("timed") == "RESPONSE").select("key", "time", "event", "people")
+    assert {row[:3]: row[3] for row in answers.iter_rows()} == ANSWERS
+    curve = time_curve(by_time, Timed.COMPLETION)
+    assert dict(curve.select("time", "share").iter_rows()) == pytest.approx(
+        {0: 7 / 22, 1: 6 / 22, 3: 6 / 22, 8: 5 / 22, 105: 5 / 22, 132: 5 / 22}
+    )
+    assert curve_quartiles(curve) == [0, 0, 8]  # 5 / 22 is the first below a quarter
+    steps = time_curve(answers.select("time", "event", "people"), Timed.RESPONSE)
+    assert steps["share"].to_list() == pytest.approx([6 / 7, 4 / 7, 3 / 7, 2 / 7, 2 / 7, 2 / 7])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import ibis
@@ -83,6 +84,10 @@ def test_aalen_johansen_equals_statsmodels(tied: bool, weight: str | None) -> No
         ours = curve.filter(pl.col("event") == event)
         assert ours["time"].to_numpy() == pytest.approx(theirs.times)
         assert ours["incidence"].to_numpy() == pytest.approx(incidence, abs=EXACT)
+        if theirs.cinc_se is not None and weight is None:
+            known = np.isfinite(theirs.cinc_se[event - 1])  # theirs is nan where everybody left at once
+            assert known.sum() > len(known) / 2
+            assert ours["variance"].to_numpy()[known] == pytest.approx(theirs.cinc_se[event - 1][known] ** 2, abs=EXACT)
 
 
 # Six persons: an event at 2 and 2, one censored at 2, an event at 5, one censored at 7, an event at 9.
@@ -111,6 +116,11 @@ def test_competing_events_by_hand() -> None:
     assert curve.filter(pl.col("event") == 1)["incidence"].to_list() == pytest.approx([0.25, 0.25, 0.25, 0.75])
     assert curve.filter(pl.col("event") == 2)["incidence"].to_list() == pytest.approx([0, 0.25, 0.25, 0.25])
     assert quartiles(curve).rows() == [(1, 1, 4, 4, 1), (2, 2, None, None, 1)]
+    first = curve.row(0, named=True)
+    assert first["variance"] == pytest.approx(3 / 64)  # of one in four: p (1 - p) / n
+    bound = 1.959963984540054 * math.sqrt(3 / 64) / (0.25 * math.log(0.25))
+    assert (first["lower"], first["upper"]) == pytest.approx((0.25 ** math.exp(-bound), 0.25 ** math.exp(bound)))
+    assert curve.filter(pl.col("event") == 2).row(0)[-4:] == (0, 0, 0, 0)
 
 
 def test_all_censored_and_nobody() -> None:
@@ -183,6 +193,11 @@ def test_laws_of_the_curves(rows: list[tuple[int, int, int]]) -> None:
         (pl.col("lower") > pl.col("survival") + EXACT) | (pl.col("upper") < pl.col("survival") - EXACT)
     ).is_empty()
     incidence = aalen_johansen(table, weight="people")
+    unweighted = aalen_johansen(repeated)
+    assert incidence["variance"].to_list() == pytest.approx(unweighted["variance"].to_list(), abs=EXACT)
+    assert incidence.filter(
+        (pl.col("lower") > pl.col("incidence") + EXACT) | (pl.col("upper") < pl.col("incidence") - EXACT)
+    ).is_empty()
     together = incidence.group_by("time").agg(pl.col("incidence").sum()).sort("time")
     if len(together):  # what has happened to nobody and what has happened to somebody are everybody
         assert (together["incidence"] + survival["survival"]).to_list() == pytest.approx([1.0] * len(survival))

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.derived import DERIVED
 from analytics.facts import SCHEMAS, ExtractInfo, open_facts, replace_current
 from analytics.publishing import publish_extract
 
@@ -36,6 +37,16 @@ GONE = [
     ("S2", "IN_PROGRESS", None, None, None, None, 30),
     ("S2", "STAYED", None, None, None, None, 2),
 ]
+# school, what is timed, key, days or hours, event (0: open), how many
+TIMES = [
+    ("S1", "COMPLETION", "FURTHER_STUDY", 5, 1, 30), ("S1", "COMPLETION", "EMPLOYED", 20, 1, 12),
+    ("S1", "COMPLETION", "OTHER_PROVINCE", 30, 1, 4), ("S1", "COMPLETION", "EMPLOYED", 60, 0, 11),
+    ("S2", "COMPLETION", "FURTHER_STUDY", 5, 1, 25), ("S2", "COMPLETION", "UNEMPLOYED", 12, 1, 15),
+    ("S2", "COMPLETION", "OTHER_PROVINCE", 30, 1, 40), ("S2", "COMPLETION", "MOVED", 40, 0, 30),
+    ("S1", "RESPONSE", "RELEASE", 24, 1, 42), ("S1", "RESPONSE", "RELEASE", 1_000, 0, 11), ("S2", "RESPONSE", "RELEASE", 50, 1, 80),
+]  # fmt: skip
+CAREERS = [("S1", "UNIVERSITY", 61), ("S1", "UNIVERSITY>NEW_ECONOMIC", 12), ("S1", "UNIVERSITY>EXTERNAL", 4),
+           ("S2", "UNIVERSITY", 57), ("S2", "UNIVERSITY>FALLBACK", 15), ("S2", "UNIVERSITY>EXTERNAL", 40)]  # fmt: skip
 COUNTIES = {"S1": "440105", "S2": "440104"}
 
 
@@ -84,7 +95,7 @@ def write_extract(home: Path) -> None:
     for name, schema in SCHEMAS.items():
         (folder / name).mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(tables.get(name, []), schema), folder / name / "part-00000.parquet")
-    for name in ("outcomes", "burn_down"):
+    for name in DERIVED:
         (folder / name).mkdir()
     frame = pl.DataFrame(rows, schema_overrides={"destination_institution": pl.String, "destination_county": pl.String,
                                                  "step_addressee": pl.String, "step_since": pl.Datetime})  # fmt: skip
@@ -92,6 +103,12 @@ def write_extract(home: Path) -> None:
     weeks = frame.group_by("institution", "year", "county", "city", "province").agg(people=pl.len().cast(pl.Int64))
     weeks = weeks.with_columns(outcome=pl.lit("STAYED"), day=pl.lit(FROZEN))  # at the freeze all are still there
     weeks.write_parquet(folder / "burn_down" / "2018-2018-06-01.parquet")
+    names = ["institution", "timed", "key", "time", "event", "people"]
+    times = pl.DataFrame(TIMES, schema=names, orient="row").with_columns(year=pl.lit(2018, pl.Int32))
+    times.write_parquet(folder / "times" / "2018-2018-06-01.parquet")
+    paths = pl.DataFrame(CAREERS, schema=["institution", "path", "people"], orient="row")
+    paths = paths.with_columns(year=pl.lit(2018, pl.Int32), hops=pl.col("path").str.count_matches(">").cast(pl.Int64))
+    paths.write_parquet(folder / "careers" / "2018-2018-06-01.parquet")
     publish_extract(open_facts(folder), AS_OF)
     moment = datetime(2018, 11, 15, 9).astimezone().isoformat()
     counts = {"memberships": 0, "transfers": 0, "organisations": len(PATHS), "cohorts": 2, "cohort_people": len(rows)}
