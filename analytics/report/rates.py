@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from analytics.report.cells import SMALL_CELL, TOO_FEW, UNKNOWN, WAITING, PublishedCells
 from domain.cohorts import COMPLETED, FEW_FOR_RATIO, REMAINING, SMALL, Outcome
 
+People = int | tuple[int, int]
+"""Persons; or the least and the most that they can be; or less than nothing where they are not told."""
+Rate = float | tuple[float, float]
+"""A share, the same way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An origin's base, outcomes, remainder and completion rate; less than nothing stands where one is not told."""
+    """An origin's base, outcomes, remainder and completion rate."""
 
     base: int
     outcomes: Mapping[Outcome, int]
-    done: int
-    remainder: int
-    rate: float
+    done: People
+    remainder: People
+    rate: Rate
 
 
 def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Completion:
     """Completion rate and remainder of an origin.
 
-    ``rate = done / (base - LEFT)``, ``remainder = base - LEFT - done``. Where an outcome is withheld, done and remainder are
-    still told if the other numbers give them; a sum of 1 … ``small`` - 1 people is not. A rate over fewer than 23 people is
-    `TOO_FEW`.
+    ``rate = done / (base - LEFT)``, ``remainder = base - LEFT - done``. What the withheld outcomes come to together is the base
+    without the others: it gives a sum where all withheld outcomes are on one side, else the least and the most that it can be.
 
     Parameters
     ----------
@@ -34,33 +38,47 @@ def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Com
     origin : str
         Its code.
     small : int
-        Sums of fewer people, and somebody, are withheld.
+        Sums of 1 … ``small`` - 1 people are not told (`SMALL_CELL`).
 
     Returns
     -------
     Completion
-        `UNKNOWN` where a part is withheld, `WAITING` where the horizon is not over.
+        `WAITING` where the horizon is not over, `UNKNOWN` where the base is withheld; the rate is `TOO_FEW` where it may be over
+        fewer than 23 people.
     """
     base = cells.people(origin)
     outcomes = {each: cells.people(origin, (each.value,)) for each in Outcome}
-    if base == WAITING:
-        return Completion(WAITING, outcomes, WAITING, WAITING, WAITING)
-    left = outcomes[Outcome.LEFT]
-    done, remainder = (_add([outcomes[each] for each in parts]) for parts in (COMPLETED, REMAINING))
-    if base >= 0 and left >= 0:
-        done, remainder = _fill(done, remainder, base - left), _fill(remainder, done, base - left)
-    told = base >= 0 and left >= 0 and done >= 0
-    rate: float = UNKNOWN if not told else TOO_FEW if base - left < FEW_FOR_RATIO else done / (base - left)
-    return Completion(base, outcomes, _hide(done, small), _hide(remainder, small), rate)
+    if base < 0:
+        why = WAITING if base == WAITING else UNKNOWN
+        return Completion(base, outcomes, why, why, why)
+    rest = base - sum(people for people in outcomes.values() if people > 0)
+    done, left, remainder = (_bounds(outcomes, group, rest, small) for group in (COMPLETED, (Outcome.LEFT,), REMAINING))
+    return Completion(base, outcomes, _told(done, small), _told(remainder, small), _rate(done, remainder, base - left[1]))
 
 
-def _add(parts: list[int]) -> int:
-    return UNKNOWN if min(parts) < 0 else sum(parts)
+def _bounds(outcomes: Mapping[Outcome, int], group: Collection[Outcome], rest: int, small: int) -> tuple[int, int]:
+    """Return the least and the most that the outcomes of a group come to, with ``rest`` people in all that are withheld."""
+    shown = sum(max(outcomes[each], 0) for each in group)
+    hidden = [outcomes[each] for each in group if outcomes[each] < 0]
+    others = [people for each, people in outcomes.items() if people < 0 and each not in group]
+    return shown + max(0, rest - _most(others, rest, small)), shown + _most(hidden, rest, small)
 
 
-def _fill(number: int, other: int, both: int) -> int:
-    return number if number >= 0 or other < 0 else both - other
+def _most(hidden: list[int], rest: int, small: int) -> int:
+    return min(rest, sum(small - 1 if people == SMALL_CELL else rest for people in hidden))
 
 
-def _hide(number: int, small: int) -> int:
-    return SMALL_CELL if 0 < number < small else number
+def _told(bounds: tuple[int, int], small: int) -> People:
+    least, most = bounds
+    if 0 < most < small:
+        return SMALL_CELL
+    return least if least == most else bounds
+
+
+def _rate(done: tuple[int, int], remainder: tuple[int, int], least_of_both: int) -> Rate:
+    """Return done / (done + remainder): it grows with the one and falls with the other."""
+    if least_of_both < FEW_FOR_RATIO:
+        return TOO_FEW
+    least = done[0] / (done[0] + remainder[1]) if remainder[1] else 1.0
+    most = done[1] / (done[1] + remainder[0]) if done[1] else 0.0
+    return least if done[0] == done[1] and remainder[0] == remainder[1] else (least, most)

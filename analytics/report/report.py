@@ -12,17 +12,20 @@ import polars as pl
 from analytics.export import Format, encode, published_table
 from analytics.published import SCHEMA
 from analytics.report.cells import PublishedCells
+from analytics.report.departure import make_departure
 from analytics.report.flow_map import make_map, map_table
 from analytics.report.horizons import NAMES, make_horizons
 from analytics.report.matrix import make_matrix, matrix_table
 from analytics.report.places import read_names, read_points
-from analytics.report.ranking import make_ranking
+from analytics.report.ranking import make_ranking, order_by_rate
 from analytics.report.sankey import make_sankey, sankey_table
 from analytics.report.season import make_season, season_table
 from analytics.report.tables import Table
 from analytics.store import Opened
-from domain.cohorts import AS_OF, FEW_FOR_RATIO, SMALL
+from domain.cohorts import AS_OF, FEW_FOR_RATIO, SMALL, Outcome
 from domain.errors import NotFound
+
+OUTCOMES = frozenset(each.value for each in Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,10 @@ class _Maker:
         yield "map", _told(map_table(flows), begin=self._line[-1], **asdict(flows))
         season = make_season({day: self._horizons[day] for day in self.weeks}, within)
         yield "season", _told(season_table(season, cells.people(within)), **asdict(season))
+        yield "departure", _told(make_departure({day: self._horizons[day] for day in self.weeks}, within, cells.people(within)))
         inside = [code for code in self._institutions if within in lineage(self._parents, code)]
-        yield "ranking", _told(make_ranking(cells, inside))
+        ranking = make_ranking(cells, inside)
+        yield "ranking", _told(ranking, by_rate=order_by_rate(ranking))
 
     def _parts(self, within: str) -> list[str]:
         """Return the origins right below a place; itself where there are none."""
@@ -144,6 +149,7 @@ def _codes(pictures: dict[str, dict[str, Any]]) -> Iterator[str]:
         columns = picture["table"]["columns"]
         yield from (column["head"] for column in columns if column["is_place"])
         named = [place for place, column in enumerate(columns) if column["kind"] in {"place", "end"}]
-        yield from (row[place] for row in picture["table"]["rows"] for place in named)
-        yield from (node["id"].partition(":")[2] for node in picture.get("nodes", []))
+        places = [row[place] for row in picture["table"]["rows"] for place in named]
+        places += [node["id"].partition(":")[2] for node in picture.get("nodes", [])]
+        yield from (place for place in places if place and not place.startswith("*") and place not in OUTCOMES)
         yield from (picture[name] for name in ("whole", "begin") if name in picture)

@@ -22,7 +22,7 @@ function drawSankey(box, picture) {
   const side = (start) => picture.nodes.filter((node) => node.id.startsWith(start)).length;
   const most = Math.max(side("from:"), side("to:"));
   const depth = (id) => (id.startsWith("from:") ? 0 : id === "pair:" || !hasPair ? 1 : 2);
-  draw(box, `${say("sankey")}: ${sankeyText(picture)}`, () => Math.max(24 * fontSize(), most * 2.3 * fontSize()), (width) => {
+  draw(box, `${say("sankey")}: ${sankeyText(picture)}`, () => Math.max(24 * fontSize(), most * 2.6 * fontSize()), (width) => {
     const letters = isNarrow(width) ? 7 : 18;
     return {
       tooltip: {
@@ -32,11 +32,11 @@ function drawSankey(box, picture) {
           : tip(nodeLabel(nodes.get(data.name)), count(nodes.get(data.name).people)),
       },
       series: [{
-        type: "sankey", left: 2, right: 2, top: 8, bottom: 8, nodeWidth: Math.max(8, fontSize()), nodeGap: 0.75 * fontSize(),
+        type: "sankey", left: 2, right: 2, top: 8, bottom: 8, nodeWidth: Math.max(8, fontSize()), nodeGap: 1.25 * fontSize(),
         layoutIterations: 0, draggable: false, emphasis: { focus: "adjacency" },
         lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
         data: picture.nodes.map((node) => ({
-          name: node.id, depth: depth(node.id),
+          name: node.id, depth: depth(node.id), ...(node.id === "pair:" ? { localY: 0.97 - node.people / about.base } : {}),
           itemStyle: { color: nodeColour(node), borderColor: "#fff", borderWidth: 0 },
           label: {
             position: node.id.startsWith("to:") ? "left" : "right",
@@ -61,13 +61,13 @@ function sankeyText(picture) {
 }
 
 const STEPS = [1, 30, 100, 300, 1000, 3000, 10000, 30000];
-const BLUES = ["#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#08519c", "#08306b"];
+const BLUES = ["#e8f1fa", "#c3daee", "#9ac8e1", "#6aaed6", "#4190c5", "#2070b4", "#0a4a90", "#08264f"];
 
 function pieces(cells) {
   const most = Math.max(0, ...cells.map((cell) => cell[2]));
   const used = STEPS.filter((step) => step <= most);
-  const colours = BLUES.filter((_, place) => place >= BLUES.length - used.length || place < used.length);
-  return used.map((from, place) => ({ from, to: used[place + 1], colour: colours[Math.round(place * (colours.length - 1) / Math.max(1, used.length - 1))] }));
+  const last = Math.max(1, used.length - 1);
+  return used.map((from, place) => ({ from, to: used[place + 1], colour: BLUES[Math.round(place * (BLUES.length - 1) / last)] }));
 }
 
 function pieceText(piece) {
@@ -82,26 +82,29 @@ function drawMatrix(box, picture) {
   const rows = picture.origins.length;
   const size = fontSize();
   const label = `${say("od")}: ${say("od_says")}`;
-  draw(box, label, (width) => (isNarrow(width) ? 7.5 : 6.5) * size + rows * Math.max(2 * size, rows < 6 ? 3.2 * size : 0), (width) => {
-    const letters = isNarrow(width) ? 7 : 16;
-    const longest = Math.max(...picture.origins.map((code) => textWidth(clip(nameOf(code), letters))));
-    const left = Math.min(longest * size + 14, 0.34 * width);
-    const cell = (width - left - 6) / picture.cities.length;
+  const lettersOf = (width) => (isNarrow(width) ? 7 : 20);
+  const widest = (codes, letters) => size * Math.max(...codes.map((code) => textWidth(clip(nameOf(code), letters))));
+  const leftOf = (width) => widest(picture.origins, lettersOf(width)) + 16;
+  const cellOf = (width) => (width - leftOf(width) - 6) / picture.cities.length;
+  const isTilted = (width) => widest(picture.cities, 12) > cellOf(width) - 4;
+  const topOf = (width) => (isTilted(width) ? 0.85 * widest(picture.cities, 12) + 1.5 * size : 2.4 * size);
+  draw(box, label, (width) => topOf(width) + rows * (rows < 6 ? 3.2 : 2.3) * size + 4, (width) => {
+    const [letters, left, cell] = [lettersOf(width), leftOf(width), cellOf(width)];
     const showNumbers = cell > 3.1 * size;
     return {
-      grid: { left, right: 6, top: (isNarrow(width) ? 7 : 6) * size, bottom: 4 },
+      grid: { left, right: 6, top: topOf(width), bottom: 4 },
       tooltip: {
         ...base().tooltip,
         formatter: ({ value }) => tip(`${nameOf(picture.origins[value[1]])} → ${nameOf(picture.cities[value[0]])}`, people(value[2])),
       },
       xAxis: {
         type: "category", position: "top", data: picture.cities, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { ...axisText(), interval: 0, rotate: cell < 5 * size ? 55 : 0, formatter: (code) => clip(nameOf(code), cell < 5 * size ? 9 : 12), fontSize: Math.min(size, Math.max(9, cell)) },
+        axisLabel: { ...axisText(), interval: 0, rotate: isTilted(width) ? 55 : 0, formatter: (code) => clip(nameOf(code), 12) },
         splitArea: { show: false },
       },
       yAxis: {
         type: "category", inverse: true, data: picture.origins, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { ...axisText(), interval: 0, formatter: (code) => clip(nameOf(code), letters), color: INK, width: left - 12, overflow: "truncate" },
+        axisLabel: { ...axisText(), interval: 0, formatter: (code) => clip(nameOf(code), letters), color: INK },
         splitLine: { show: true, interval: 0, lineStyle: { color: "#eef0f2" } },
       },
       series: [{
@@ -109,7 +112,7 @@ function drawMatrix(box, picture) {
         data: picture.cells.map(([row, column, value]) => ({
           value: [column, row, value],
           itemStyle: { color: colourOf(value), borderColor: picture.origins[row] === about.within ? INK : "#fff", borderWidth: 1 },
-          label: { show: value < 0 || showNumbers, color: value < 0 ? SOFT : isDark(value) ? "#fff" : INK, formatter: () => (value < 0 ? "·" : count(value)), fontSize: size },
+          label: { show: value < 0 || showNumbers, color: value < 0 ? SOFT : isDark(value) ? "#fff" : INK, formatter: () => (value < 0 ? "·" : count(value)), fontSize: value < 0 ? 1.6 * size : size },
         })),
       }],
     };
@@ -117,7 +120,7 @@ function drawMatrix(box, picture) {
 }
 
 // Width of a text in units of the font size: Chinese characters are square, others about half.
-const textWidth = (text) => Array.from(text).reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 1 : 0.58), 0);
+const textWidth = (text) => Array.from(text).reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 1 : 0.62), 0);
 
 function matrixLegend(picture) {
   return legend([...pieces(picture.cells).map((piece) => [piece.colour, pieceText(piece)]), [COLOURS.withheld, say("withheld")]]);
@@ -152,11 +155,11 @@ function drawMap(box, picture) {
       .sort((one, other) => other.people - one.people)
       .map((place) => ({ name: place.code, value: [...at(place), place.people], symbolSize: hollow ? 0.011 * unit : radius(place.people) }));
     const quiet = picture.places.filter((place) => place.people === 0).map((place) => ({ name: place.code, value: [...at(place), 0] }));
-    const labelled = new Set(picture.places.filter((place) => place.level === "CITY").sort((one, other) => other.people - one.people)
-      .slice(0, isNarrow(width) ? 9 : 21).map((place) => place.code));
+    const cities = picture.places.filter((place) => place.level === "CITY").sort((one, other) => other.people - one.people)
+      .map((place) => ({ name: place.code, value: at(place), symbolSize: Math.max(0.011 * unit, radius(Math.max(0, place.people))) }));
     const cityLabel = {
       show: true, position: "right", distance: 3, color: INK, fontSize: isNarrow(width) ? 0.9 * size : size, textBorderColor: "#fff", textBorderWidth: 3,
-      formatter: ({ name }) => (labelled.has(name) ? clip(nameOf(name), 11) : ""),
+      formatter: ({ name }) => clip(nameOf(name), 11),
     };
     const series = (data, extra) => ({ type: "scatter", data, labelLayout: { hideOverlap: true }, ...extra });
     return {
@@ -177,11 +180,11 @@ function drawMap(box, picture) {
             lineStyle: { width: Math.max(0.9, 0.011 * unit * Math.sqrt(line.people / widest)), color: "#d55e00", opacity: 0.6, curveness: 0.22 },
           })),
         },
-        series(dots("CITY"), { itemStyle: { color: COLOURS.TRANSFERRED, opacity: 0.55, borderColor: "#fff" }, label: cityLabel, z: 3 }),
-        series(dots("COUNTY"), { itemStyle: { color: COLOURS.RETAINED, opacity: 0.8, borderColor: "#fff" }, z: 4 }),
-        series(dots("CITY", true), { itemStyle: { color: "#fff", borderColor: COLOURS.TRANSFERRED, borderWidth: 1.6 }, label: cityLabel, z: 5 }),
-        series(dots("COUNTY", true), { itemStyle: { color: "#fff", borderColor: COLOURS.RETAINED, borderWidth: 1.2 }, z: 4 }),
-        series(quiet.filter((place) => labelled.has(place.name)), { symbolSize: 0.009 * unit, itemStyle: { color: "#b9c0c7" }, label: cityLabel, z: 3 }),
+        series(dots("CITY"), { itemStyle: { color: "rgba(0,114,178,0.45)", borderColor: COLOURS.TRANSFERRED }, z: 3 }),
+        series(dots("COUNTY"), { itemStyle: { color: "rgba(0,158,115,0.5)", borderColor: COLOURS.RETAINED }, z: 4 }),
+        series(dots("CITY", true), { itemStyle: { color: "#fff", borderColor: COLOURS.TRANSFERRED, borderWidth: 1.8 }, z: 5 }),
+        series(dots("COUNTY", true), { symbolSize: 0.006 * unit, itemStyle: { color: "#fff", borderColor: COLOURS.RETAINED, borderWidth: 1 }, z: 4 }),
+        series(cities, { itemStyle: { color: "rgba(0,0,0,0)" }, label: cityLabel, silent: true, z: 9 }),
       ],
     };
   });

@@ -67,15 +67,13 @@ function drawDeparture(box, picture) {
 const MOST_RANKED = 20;
 let rankedBy = "rank_by_remainder";
 
-function sortRanking(table) {
-  const place = table.columns.findIndex((column) => column.head === rankedBy);
-  const last = table.rows.length + 1;
-  const rows = [...table.rows].sort((one, other) => (one[place] ?? last) - (other[place] ?? last));
-  return { ...table, rows };
+function sortRanking(picture) {
+  const { table, by_rate: byRate } = picture;
+  return rankedBy === "rank_by_rate" ? { ...table, rows: byRate.map((at) => table.rows[at]) } : table;
 }
 
 function drawRanking(box, picture) {
-  const table = sortRanking(picture.table);
+  const table = sortRanking(picture);
   const column = (name) => table.columns.findIndex((each) => each.head === name);
   const [share, remainder] = [column("rate"), column("remainder")];
   const rows = table.rows.slice(0, MOST_RANKED);
@@ -89,8 +87,22 @@ function drawRanking(box, picture) {
     const half = (width - left - gap - 2 * size) / 2;
     const codes = rows.map((row) => row[0]);
     const names = { type: "category", inverse: true, data: codes, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } } };
-    const short = (value) => (value < 0 ? say("withheld") : count(value));
-    const bars = (extra) => ({ type: "bar", barWidth: "58%", label: { show: true, position: "insideLeft", color: INK, fontSize: size, textBorderColor: "#fff", textBorderWidth: 2 }, ...extra });
+    const least = (value) => (Array.isArray(value) ? value[0] : Math.max(0, value));
+    const more = (value) => (Array.isArray(value) ? value[1] - value[0] : 0);
+    const pair = (at, column, colour, format) => [
+      { type: "bar", stack: `${at}`, xAxisIndex: at, yAxisIndex: at, barWidth: "58%", itemStyle: { color: colour }, data: rows.map((row) => least(row[column])) },
+      {
+        type: "bar", stack: `${at}`, xAxisIndex: at, yAxisIndex: at, barWidth: "58%", itemStyle: { color: colour, opacity: 0.3 },
+        data: rows.map((row) => more(row[column])),
+      },
+      { // the number, where the bar begins
+        type: "scatter", xAxisIndex: at, yAxisIndex: at, symbolSize: 0.01, silent: true, z: 5, data: codes.map((code) => [0, code]),
+        label: {
+          show: true, position: "right", distance: 4, color: INK, fontSize: size, textBorderColor: "#fff", textBorderWidth: 2.5,
+          formatter: ({ dataIndex }) => { const value = rows[dataIndex][column]; return isExact(value) || Array.isArray(value) ? format(value) : say("withheld"); },
+        },
+      },
+    ];
     return {
       title: [
         { text: say("remainder"), left, top: 0, textStyle: { fontSize: size, fontWeight: 600, color: INK } },
@@ -110,8 +122,7 @@ function drawRanking(box, picture) {
         { ...names, gridIndex: 1, axisLabel: { show: false } },
       ],
       series: [
-        bars({ xAxisIndex: 0, yAxisIndex: 0, itemStyle: { color: COLOURS.STAYED }, data: rows.map((row) => ({ value: Math.max(0, row[remainder]), label: { formatter: () => short(row[remainder]) } })) }),
-        bars({ xAxisIndex: 1, yAxisIndex: 1, itemStyle: { color: COLOURS.OUT_OF_PROVINCE }, data: rows.map((row) => ({ value: Math.max(0, row[share]), label: { formatter: () => (row[share] < 0 ? say("withheld") : rate(row[share])) } })) }),
+        ...pair(0, remainder, COLOURS.STAYED, people), ...pair(1, share, COLOURS.OUT_OF_PROVINCE, rate),
       ],
     };
   });

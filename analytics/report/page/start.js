@@ -67,7 +67,7 @@ function showSection(id) {
   const text = says ? says(picture) : say(`${id}_says`);
   const empty = picture.table.rows.length === 0;
   const isRanking = id === "ranking";
-  const table = isRanking ? sortRanking(picture.table) : picture.table;
+  const table = isRanking ? sortRanking(picture) : picture.table;
   const choose = (by) => { rankedBy = by; keepAddress(id); showSection(id); document.querySelector(`[data-by="${by}"]`).focus(); };
   const orders = ["rank_by_remainder", "rank_by_rate"].map((by) =>
     element("button", { type: "button", "data-by": by, "aria-pressed": String(rankedBy === by), onclick: () => choose(by) }, say(by.slice(5))));

@@ -5,8 +5,8 @@ const headOf = (column) => (column.is_place ? nameOf(column.head) : say(column.h
 function bodyCell(value, column, first) {
   const text = cellText(value, column);
   if (first) return element("th", { scope: "row" }, isolated(text));
-  const told = column.kind === "people" || column.kind === "rate";
-  const kind = told && value < 0 ? "withheld" : told && value === 0 && column.kind === "people" ? "nobody" : NUMERIC.has(column.kind) ? null : "words";
+  const isTold = column.kind === "people" || column.kind === "rate";
+  const kind = isTold && !isExact(value) ? (Array.isArray(value) ? "range" : "withheld") : value === 0 && column.kind === "people" ? "nobody" : NUMERIC.has(column.kind) ? null : "words";
   return element("td", { class: kind }, NUMERIC.has(column.kind) ? text : isolated(text));
 }
 
@@ -15,7 +15,7 @@ function makeTable(id, table, caption, sorting = null) {
   const head = table.columns.map((column) => {
     const by = sorting && sorting.columns[column.head];
     const inner = by ? element("button", { type: "button", onclick: () => sorting.choose(by) }, headOf(column)) : isolated(headOf(column));
-    return element("th", { scope: "col", "aria-sort": by ? (sorting.by === by ? "descending" : "none") : null }, inner);
+    return element("th", { scope: "col", class: NUMERIC.has(column.kind) ? null : "words", "aria-sort": by ? (sorting.by === by ? "descending" : "none") : null }, inner);
   });
   const rows = table.rows.map((row, place) =>
     element("tr", { class: place < table.totals ? "total" : null }, ...row.map((value, at) => bodyCell(value, table.columns[at], at === 0))));

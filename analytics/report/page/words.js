@@ -26,8 +26,11 @@ function say(key, values = {}) {
 
 const nameOf = (code) => (has(names, code) ? names[code][LANGUAGES.indexOf(language)] : String(code));
 const count = (people) => formats.number.format(people);
-const people = (value) => (value < 0 ? say(`status_${-value}`) : value === 0 ? "0" : count(value));
-const rate = (value) => (value < 0 ? say(`status_${-value}`) : formats.share.format(value));
+// A number; the least and the most that it can be; or, less than nothing, why it is not told.
+const told = (value, format) => (Array.isArray(value) ? value.map(format).join("–") : value < 0 ? say(`status_${-value}`) : format(value));
+const people = (value) => told(value, count);
+const rate = (value) => told(value, formats.share.format);
+const isExact = (value) => !Array.isArray(value) && value >= 0;
 const day = (iso) => formats.day.format(new Date(`${iso}T00:00:00Z`));
 const clip = (text, most) => (Array.from(text).length > most ? `${Array.from(text).slice(0, most - 1).join("")}…` : text);
 const addDays = (iso, days) => new Date(Date.parse(`${iso}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
