@@ -8,23 +8,7 @@ from analytics.measured import Measured
 from analytics.measures.figures import Figure, Status
 from analytics.measures.gravity import Gravity, fit_gravity, known_pairs
 from analytics.measures.matrix import FlowMatrix
-from analytics.measures.network import (
-    betweenness_centrality,
-    degree,
-    digraph,
-    greedy_modularity_communities,
-    pagerank,
-    strongly_connected_components,
-)
-from analytics.measures.places import concentration, effectiveness, net_migration_rate, retention
-from analytics.measures.system import (
-    aggregate_net_migration_rate,
-    connectivity,
-    crude_migration_intensity,
-    inequality,
-    reciprocity,
-    system_effectiveness,
-)
+from analytics.measures.together import measure_network, measure_places, measure_system
 from analytics.moves import Columns, Moves, check_bases, read_bases, read_moves
 from analytics.od_table import od_rows
 from analytics.table_file import TableFile
@@ -78,10 +62,13 @@ def measure_file(file: TableFile, columns: Columns, base: TableFile | None = Non
         progress("periods measured", done, len(matrices))
         if moves.distances is not None:
             gravity[period] = _gravity(flows, moves.distances)
-        figures |= {(period, name): figure for name, figure in _figures(flows, gravity.get(period)).items()}
-        places.append(_places(flows).insert_column(0, pl.Series("period", [period] * len(flows.margins), dtype=pl.String)))
+        figures |= {(period, name): figure for name, figure in measure_system(flows).items()}
+        if period in gravity:
+            fit = gravity[period]
+            figures[period, "distance_decay"] = Figure(fit.decay, fit.status, fit.reason)
+        places.append(measure_places(flows).insert_column(0, pl.Series("period", [period] * len(flows.margins), dtype=pl.String)))
         tables.append(od_rows(period, flows, moves.distances, gravity.get(period)))
-    network, modularity, refused = _network(matrices[ALL])
+    network, modularity, refused = measure_network(matrices[ALL])
     figures[ALL, "modularity"] = modularity
     progress("periods measured", len(matrices), len(matrices))
     by_place = pl.concat(places).join(network.with_columns(pl.lit(ALL).alias("period")), on=["period", "place"], how="left")
@@ -99,57 +86,8 @@ def _matrices(moves: Moves, places: list[str], bases: pl.DataFrame | None) -> di
     return {period: FlowMatrix.of(cells, bases, places) for period, cells in {ALL: moves.cells, **by_year}.items()}
 
 
-def _figures(flows: FlowMatrix, gravity: Gravity | None) -> dict[str, Figure]:
-    figures = {measure.__name__: measure(flows) for measure in (system_effectiveness, inequality, reciprocity)}
-    if flows.total_base is not None:
-        figures |= {measure.__name__: measure(flows) for measure in (aggregate_net_migration_rate, crude_migration_intensity)}
-    try:
-        figures["connectivity"] = connectivity(flows)
-    except Refused as exc:
-        figures["connectivity"] = Figure(None, Status.NOT_COMPUTABLE, exc.problem)
-    if gravity is not None:
-        figures["distance_decay"] = Figure(gravity.decay, gravity.status, gravity.reason)
-    return figures
-
-
 def _gravity(flows: FlowMatrix, distances: pl.DataFrame) -> Gravity:
     try:
         return fit_gravity(known_pairs(flows, distances))
     except Refused as exc:
         return Gravity(Status.NOT_COMPUTABLE, exc.problem)
-
-
-def _places(flows: FlowMatrix) -> pl.DataFrame:
-    """Return the measures of every place that the matrix alone gives, each with its status."""
-    frame = flows.margins
-    measures = [retention(flows), effectiveness(flows), concentration(flows)]
-    if flows.total_base is not None:
-        measures.append(net_migration_rate(flows))
-    for measured in measures:
-        name = measured.columns[1]
-        frame = frame.join(measured.rename({"status": f"status_{name}"}), on="place", how="left", maintain_order="left")
-    return frame
-
-
-def _network(flows: FlowMatrix) -> tuple[pl.DataFrame, Figure, dict[str, str]]:
-    """Return the network measures of every place, the modularity, and what the size of the network leaves out."""
-    frame = flows.margins.select("place")
-    refused: dict[str, str] = {}
-    try:
-        graph = digraph(flows)
-    except Refused as exc:
-        return frame, Figure(None, Status.NOT_COMPUTABLE, exc.problem), {"network measures": exc.problem}
-    parts = [degree(graph), pagerank(graph), strongly_connected_components(graph)]
-    try:
-        parts.append(betweenness_centrality(graph))
-    except Refused as exc:
-        refused["betweenness"] = exc.problem
-    try:
-        communities, modularity = greedy_modularity_communities(graph)
-        parts.append(communities)
-    except Refused as exc:
-        refused["communities"] = exc.problem
-        modularity = Figure(None, Status.NOT_COMPUTABLE, exc.problem)
-    for part in parts:
-        frame = frame.join(part, on="place", how="left", maintain_order="left")
-    return frame, modularity, refused

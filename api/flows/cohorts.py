@@ -13,11 +13,12 @@ from ibis import _
 
 from analytics.flow_table import employer_rate
 from analytics.outcomes import cohort_facts, outcomes_on
+from analytics.published_cells import BASE, PublishedCells, lineage
 from analytics.store import Opened
 from api.compiler.cursors import decode, encode, fingerprint
 from api.errors import Code, RequestError
 from api.flows.plan import Asking, Later
-from api.flows.rows import PublishedOutcomes, completion, counted, lineage, page, page_size_of, place, totals_of
+from api.flows.rows import completion, counted, page, page_size_of, place, published_totals, totals_of
 from api.flows.scopes import Extent, extent_of, lies_in
 from domain.cohorts import AS_OF, FEW_FOR_RATIO, HORIZONS
 from graph.clock import read_clock
@@ -91,8 +92,8 @@ def _rates(opened: Opened, extent: Extent, year: int, frozen: Mapping[str, date]
         counts = opened.frame(of_day.group_by("institution", "outcome").agg(people=_.count()))
         totals = {code: totals_of(counted(rows)) for (code,), rows in counts.group_by("institution")}
         return {code: completion(totals[code], sum(each["people"] for each in totals[code])) for code in frozen}
-    told = PublishedOutcomes(_published_rows(opened, year).filter(pl.col("horizon") == AS_OF), opened.parents, frozen)
-    return {code: completion(told.totals(code), told.base(code)) for code in frozen}
+    told = PublishedCells(_published_rows(opened, year).filter(pl.col("horizon") == AS_OF), opened.parents, frozen)
+    return {code: completion(published_totals(told, code), told.cell(code, BASE).people) for code in frozen}
 
 
 def _common(opened: Opened, code: str, year: int, frozen_on: date, on: date) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def _published(opened: Opened, year: int, frozen: Mapping[str, date], on: date) 
     """Return cohorts as they are published; ``None`` for one of which nothing is published on that day."""
     wanted = sorted({each for code in frozen for each in lineage(opened.parents, code)})
     own = _published_rows(opened, year).filter(pl.col("origin").is_in(wanted))
-    days = {name: PublishedOutcomes(rows, opened.parents, frozen) for (name,), rows in own.group_by("horizon")}
+    days = {name: PublishedCells(rows, opened.parents, frozen) for (name,), rows in own.group_by("horizon")}
     weeks = sorted(day for day in days if len(day) == len("2018-06-01"))
 
     def made(code: str, frozen_on: date) -> dict[str, Any] | None:
@@ -177,7 +178,7 @@ def _published(opened: Opened, year: int, frozen: Mapping[str, date], on: date) 
         told = days.get(horizons.get(on, on.isoformat()))
         if told is None:
             return None
-        totals, base = told.totals(code), told.base(code)
+        totals, base = published_totals(told, code), told.cell(code, BASE).people
         return {
             **_common(opened, code, year, frozen_on, on),
             "base": base,
@@ -185,7 +186,7 @@ def _published(opened: Opened, year: int, frozen: Mapping[str, date], on: date) 
             "outcomes": totals,
             **completion(totals, base),
             "employer_rate": None,
-            "burn_down": [{"day": day, "outcomes": days[day].totals(code)} for day in weeks],
+            "burn_down": [{"day": day, "outcomes": published_totals(days[day], code)} for day in weeks],
             "exact": False,
             "remaining": None,
         }

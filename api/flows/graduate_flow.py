@@ -9,6 +9,7 @@ import polars as pl
 from ibis import _
 
 from analytics.flow_table import Dimensions, FlowLevel, flow_table
+from analytics.published_cells import BASE, PublishedCells
 from analytics.store import Opened
 from api.errors import Code, RequestError
 from api.flows.plan import Asking
@@ -16,10 +17,10 @@ from api.flows.rows import (
     HORIZON_NAMES,
     NOT_OVER,
     SHOWN,
-    PublishedOutcomes,
     counted,
     page,
     place,
+    published_totals,
     reconciliation,
     to_come,
     totals_of,
@@ -111,8 +112,8 @@ def _published(opened: Opened, extent: Extent, asking: Asking) -> Made:
     cells = _ordered(chosen, asking)
     if len(values["cohort_years"]) != 1 or not lies_in(extent.path, asking.reading.rights.count_scopes):
         return cells, [], None  # bases of several years are not added up: each may be suppressed by itself
-    told = PublishedOutcomes(rows, opened.parents, [extent.code])
-    return cells, told.totals(extent.code), told.base(extent.code)
+    told = PublishedCells(rows, opened.parents, [extent.code])
+    return cells, published_totals(told, extent.code), told.cell(extent.code, BASE).people
 
 
 def _carried(asking: Asking) -> pl.Expr:

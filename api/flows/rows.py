@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from analytics.published_cells import BASE, Cell, PublishedCells
 from analytics.store import Opened
 from api.compiler.cursors import decode, encode, fingerprint
 from api.flows.plan import Asking
 from domain.cohorts import COMPLETED, FEW_FOR_RATIO, REMAINING, Outcome
 
 HORIZON_NAMES = {"30": "DAYS_30", "90": "DAYS_90", "365": "DAYS_365", "AS_OF": "AS_OF"}
-SHOWN, WITHHELD, NOT_OVER = 1, 6, 8
+SHOWN, NOT_OVER = 1, 8
 
 
 def place(opened: Opened, level: str | None, code: str | None) -> dict[str, Any] | None:
@@ -64,56 +65,18 @@ def to_come() -> list[dict[str, Any]]:
     return [{"outcome": outcome.value, "people": None, "share": None, "status_people": NOT_OVER} for outcome in Outcome]
 
 
-class PublishedOutcomes:
-    """Bases and outcomes of one cohort year and horizon as they are published, and what their gaps mean.
+def published_totals(cells: PublishedCells, origin: str) -> list[dict[str, Any]]:
+    """Return the outcomes of an origin as they are published; none at all where its base is not shown."""
+    base = cells.cell(origin, BASE).people
+    if base is None:
+        return []
+    return [published_total(cells.cell(origin, (*BASE, each.value)), base) | {"outcome": each.value} for each in Outcome]
 
-    A cell without a row is nobody where the cells above it, of the base and of the place, are shown; else it is withheld.
 
-    Parameters
-    ----------
-    rows : pl.DataFrame
-        Published rows of the year and horizon.
-    parents : Mapping
-        The place above each origin.
-    origins : Iterable
-        The origins that will be asked for; only they and the places above them are kept.
-    """
-
-    def __init__(self, rows: pl.DataFrame, parents: Mapping[str, str], origins: Iterable[str]) -> None:
-        kind = pl.col("agg_level").str.slice(2)
-        self._parents = parents
-        kept = sorted({each for origin in origins for each in lineage(parents, origin)})
-        chosen = rows.filter(pl.col("origin").is_in(kept), kind.is_in(["", "O"]))
-        self._cells = {(row["origin"], row["outcome"]): row for row in chosen.iter_rows(named=True)}
-
-    def base(self, origin: str) -> int | None:
-        """Return the base of an origin, where it is shown."""
-        row = self._cells.get((origin, None))
-        return None if row is None else row["people"]
-
-    def totals(self, origin: str) -> list[dict[str, Any]]:
-        """Return the outcomes of an origin; none at all where its base is not shown."""
-        if self.base(origin) is None:
-            return []
-        return [self._total(origin, each.value) for each in Outcome]
-
-    def _total(self, origin: str, outcome: str) -> dict[str, Any]:
-        row = self._cells.get((origin, outcome))
-        if row is not None:
-            return {name: row[name] for name in ("outcome", "people", "share", "status_people")}
-        if self._is_nobody(origin, outcome):
-            return exact_total(outcome, 0, 1)
-        return {"outcome": outcome, "people": None, "share": None, "status_people": WITHHELD}
-
-    def _is_nobody(self, origin: str, outcome: str) -> bool:
-        """Tell whether a cell without a row is known to be empty."""
-        if self.base(origin) is None:
-            return False
-        above = self._parents.get(origin)
-        if above is None:
-            return True
-        row = self._cells.get((above, outcome))
-        return self._is_nobody(above, outcome) if row is None else row["status_people"] == SHOWN
+def published_total(cell: Cell, base: int | None) -> dict[str, Any]:
+    """Return the people of a published cell with their share; a share of a base below 23 is none."""
+    share = None if cell.people is None or base is None or base < FEW_FOR_RATIO else cell.people / base
+    return {"people": cell.people, "share": share, "status_people": cell.status}
 
 
 def reconciliation(base: int | None, totals: list[dict[str, Any]]) -> dict[str, Any]:
@@ -143,11 +106,3 @@ def counted(frame: pl.DataFrame) -> dict[str, int]:
     """Return people by outcome."""
     summed = frame.group_by("outcome").agg(pl.col("people").sum())
     return dict(zip(summed["outcome"].to_list(), summed["people"].to_list(), strict=True))
-
-
-def lineage(parents: Mapping[str, str], origin: str) -> list[str]:
-    """Return an origin and the places above it."""
-    line = [origin]
-    while line[-1] in parents:
-        line.append(parents[line[-1]])
-    return line
