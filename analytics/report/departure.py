@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from analytics.curves import departure_curve
-from analytics.report.cells import PROTECTING, PublishedCells
+from analytics.report.cells import UNKNOWN, PublishedCells
 from analytics.report.tables import Column, Table
 from domain.cohorts import SMALL, Outcome
 
@@ -42,7 +42,7 @@ def make_departure(weeks: Mapping[str, PublishedCells], within: str, base: int, 
     ]  # fmt: skip
     names = ("time", "at_risk", "share", "lower", "upper")
     rows = [
-        [day.isoformat(), time, *(PROTECTING if value is None else value for value in values)]
+        [day.isoformat(), time, *(UNKNOWN if value is None else value for value in values)]
         for day, time, *values in curve.select("day", *names).iter_rows()
     ]
     return Table(columns, rows)

@@ -43,8 +43,8 @@ def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Com
     Returns
     -------
     Completion
-        `WAITING` where the horizon is not over, `UNKNOWN` where the base is withheld; the rate is `TOO_FEW` where it may be over
-        fewer than 23 people.
+        `WAITING` where the horizon is not over; `UNKNOWN` where nothing can be said, or where the rate may be over fewer than 23
+        people; `TOO_FEW` where it is.
     """
     base = cells.people(origin)
     outcomes = {each: cells.people(origin, (each.value,)) for each in Outcome}
@@ -53,7 +53,13 @@ def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Com
         return Completion(base, outcomes, why, why, why)
     rest = base - sum(people for people in outcomes.values() if people > 0)
     done, left, remainder = (_bounds(outcomes, group, rest, small) for group in (COMPLETED, (Outcome.LEFT,), REMAINING))
-    return Completion(base, outcomes, _told(done, small), _told(remainder, small), _rate(done, remainder, base - left[1]))
+    return Completion(
+        base,
+        outcomes,
+        _told(done, base, small),
+        _told(remainder, base, small),
+        _rate(done, remainder, (base - left[1], base - left[0])),
+    )
 
 
 def _bounds(outcomes: Mapping[Outcome, int], group: Collection[Outcome], rest: int, small: int) -> tuple[int, int]:
@@ -68,17 +74,21 @@ def _most(hidden: list[int], rest: int, small: int) -> int:
     return min(rest, sum(small - 1 if people == SMALL_CELL else rest for people in hidden))
 
 
-def _told(bounds: tuple[int, int], small: int) -> People:
+def _told(bounds: tuple[int, int], base: int, small: int) -> People:
     least, most = bounds
+    if least == 0 and most == base:
+        return UNKNOWN
     if 0 < most < small:
         return SMALL_CELL
     return least if least == most else bounds
 
 
-def _rate(done: tuple[int, int], remainder: tuple[int, int], least_of_both: int) -> Rate:
+def _rate(done: tuple[int, int], remainder: tuple[int, int], both: tuple[int, int]) -> Rate:
     """Return done / (done + remainder): it grows with the one and falls with the other."""
-    if least_of_both < FEW_FOR_RATIO:
-        return TOO_FEW
+    if both[0] < FEW_FOR_RATIO:
+        return TOO_FEW if both[1] < FEW_FOR_RATIO else UNKNOWN
     least = done[0] / (done[0] + remainder[1]) if remainder[1] else 1.0
     most = done[1] / (done[1] + remainder[0]) if done[1] else 0.0
-    return least if done[0] == done[1] and remainder[0] == remainder[1] else (least, most)
+    if done[0] == done[1] and remainder[0] == remainder[1]:
+        return least
+    return UNKNOWN if (least, most) == (0, 1) else (least, most)

@@ -23,7 +23,7 @@ function drawSankey(box, picture) {
   const most = Math.max(side("from:"), side("to:"));
   const depth = (id) => (id.startsWith("from:") ? 0 : id === "pair:" || !hasPair ? 1 : 2);
   draw(box, `${say("sankey")}: ${sankeyText(picture)}`, () => Math.max(24 * fontSize(), most * 2.6 * fontSize()), (width) => {
-    const letters = isNarrow(width) ? 7 : 18;
+    const letters = isNarrow(width) ? 8 : 18;
     return {
       tooltip: {
         ...base().tooltip, trigger: "item",
@@ -82,12 +82,12 @@ function drawMatrix(box, picture) {
   const rows = picture.origins.length;
   const size = fontSize();
   const label = `${say("od")}: ${say("od_says")}`;
-  const lettersOf = (width) => (isNarrow(width) ? 7 : 20);
+  const lettersOf = (width) => (isNarrow(width) ? 6.5 : 16);
   const widest = (codes, letters) => size * Math.max(...codes.map((code) => textWidth(clip(nameOf(code), letters))));
   const leftOf = (width) => widest(picture.origins, lettersOf(width)) + 16;
   const cellOf = (width) => (width - leftOf(width) - 6) / picture.cities.length;
-  const isTilted = (width) => widest(picture.cities, 12) > cellOf(width) - 4;
-  const topOf = (width) => (isTilted(width) ? 0.85 * widest(picture.cities, 12) + 1.5 * size : 2.4 * size);
+  const isTilted = (width) => widest(picture.cities, 9) > cellOf(width) - 4;
+  const topOf = (width) => (isTilted(width) ? 0.85 * widest(picture.cities, 9) + 1.5 * size : 2.4 * size);
   draw(box, label, (width) => topOf(width) + rows * (rows < 6 ? 3.2 : 2.3) * size + 4, (width) => {
     const [letters, left, cell] = [lettersOf(width), leftOf(width), cellOf(width)];
     const showNumbers = cell > 3.1 * size;
@@ -99,7 +99,7 @@ function drawMatrix(box, picture) {
       },
       xAxis: {
         type: "category", position: "top", data: picture.cities, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { ...axisText(), interval: 0, rotate: isTilted(width) ? 55 : 0, formatter: (code) => clip(nameOf(code), 12) },
+        axisLabel: { ...axisText(), interval: 0, rotate: isTilted(width) ? 55 : 0, formatter: (code) => clip(nameOf(code), 9) },
         splitArea: { show: false },
       },
       yAxis: {
@@ -118,9 +118,6 @@ function drawMatrix(box, picture) {
     };
   });
 }
-
-// Width of a text in units of the font size: Chinese characters are square, others about half.
-const textWidth = (text) => Array.from(text).reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 1 : 0.62), 0);
 
 function matrixLegend(picture) {
   return legend([...pieces(picture.cells).map((piece) => [piece.colour, pieceText(piece)]), [COLOURS.withheld, say("withheld")]]);
@@ -159,7 +156,7 @@ function drawMap(box, picture) {
       .map((place) => ({ name: place.code, value: at(place), symbolSize: Math.max(0.011 * unit, radius(Math.max(0, place.people))) }));
     const cityLabel = {
       show: true, position: "right", distance: 3, color: INK, fontSize: isNarrow(width) ? 0.9 * size : size, textBorderColor: "#fff", textBorderWidth: 3,
-      formatter: ({ name }) => clip(nameOf(name), 11),
+      formatter: ({ name }) => clip(nameOf(name), 9),
     };
     const series = (data, extra) => ({ type: "scatter", data, labelLayout: { hideOverlap: true }, ...extra });
     return {

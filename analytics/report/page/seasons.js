@@ -1,7 +1,7 @@
 // Burn-down, survival, ranking.
 function weekAxis(days) {
   return {
-    type: "category", data: days, boundaryGap: false, axisTick: { alignWithLabel: true },
+    type: "category", data: days, axisTick: { alignWithLabel: true },
     axisLabel: { ...axisText(), hideOverlap: true, formatter: (iso) => formats.month.format(new Date(`${iso}T00:00:00Z`)) },
   };
 }
@@ -17,7 +17,7 @@ function drawSeason(box, picture) {
   draw(box, `${say("season")}: ${say("season_says")}`, (width) => Math.min(0.75 * width + 60, 30 * size), () => ({
     grid: { left: 8, right: 18, top: 14, bottom: 6, containLabel: true },
     tooltip: {
-      ...base().tooltip, trigger: "axis", axisPointer: { type: "line" },
+      ...base().tooltip, trigger: "axis", axisPointer: { type: "shadow" },
       formatter: ([{ dataIndex }]) => tip(
         day(picture.days[dataIndex]), ...names.map((name) => `${say(name)}: ${people(picture.outcomes[name][dataIndex])}`),
         ...(picture.withheld[dataIndex] ? [`${say("withheld")}: ${count(picture.withheld[dataIndex])}`] : []),
@@ -26,11 +26,9 @@ function drawSeason(box, picture) {
     xAxis: weekAxis(picture.days),
     yAxis: countAxis({ max: about.base }),
     series: stacks.filter(([, values]) => values.some((value) => value > 0)).map(([name, values]) => ({
-      name, type: "line", stack: "base", step: false, symbol: "none", data: values,
-      lineStyle: { width: 1, color: "#fff" }, itemStyle: { color: COLOURS[name] },
-      areaStyle: { color: COLOURS[name], opacity: 1, ...(name === "withheld" ? { decal: STRIPES } : {}) },
+      name, type: "bar", stack: "base", barCategoryGap: "6%", data: values,
+      itemStyle: { color: COLOURS[name], ...(name === "withheld" ? { decal: STRIPES } : {}) },
     })),
-    aria: { enabled: true, decal: { show: false }, label: { enabled: false } },
   }));
 }
 
@@ -45,7 +43,7 @@ function drawDeparture(box, picture) {
   const [at, share, lower, upper] = ["days", "share", "lower", "upper"].map(column);
   const rows = picture.table.rows;
   const size = fontSize();
-  const line = (place) => rows.map((row) => [row[at], row[place]]);
+  const line = (place) => rows.map((row) => [row[at], row[place] < 0 ? null : row[place]]);
   draw(box, `${say("departure")}: ${say("departure_says", { small: about.small })}`, (width) => Math.min(0.7 * width + 60, 26 * size), () => ({
     grid: { left: 8, right: 18, top: 14, bottom: 2.2 * size, containLabel: true },
     tooltip: {
@@ -58,8 +56,9 @@ function drawDeparture(box, picture) {
     yAxis: { type: "value", min: 0, max: 1, axisLabel: { ...axisText(), formatter: (value) => `${Math.round(100 * value)} %` }, splitLine: { lineStyle: { color: "#eef0f2" } } },
     series: [
       { type: "line", step: "end", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, data: line(lower), silent: true },
-      { type: "line", step: "end", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: COLOURS.TRANSFERRED, opacity: 0.2 }, data: rows.map((row) => [row[at], row[upper] - row[lower]]), silent: true },
-      { type: "line", step: "end", symbol: "none", data: line(share), lineStyle: { width: 2.5, color: COLOURS.TRANSFERRED }, itemStyle: { color: COLOURS.TRANSFERRED } },
+      { type: "line", step: "end", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: COLOURS.TRANSFERRED, opacity: 0.2 }, data: rows.map((row) => [row[at], row[upper] < 0 ? null : row[upper] - row[lower]]), silent: true },
+      { type: "line", symbol: "none", connectNulls: true, silent: true, data: line(share), lineStyle: { width: 1, type: "dotted", color: SOFT } },
+      { type: "line", step: "end", symbol: "circle", symbolSize: 0.4 * size, showAllSymbol: true, data: line(share), lineStyle: { width: 2.5, color: COLOURS.TRANSFERRED }, itemStyle: { color: COLOURS.TRANSFERRED } },
     ],
   }));
 }
@@ -80,7 +79,7 @@ function drawRanking(box, picture) {
   const size = fontSize();
   const text = say("ranking_says", { most: count(rows.length), count: count(table.rows.length) });
   draw(box, `${say("ranking")}: ${text}`, () => 4.5 * size + rows.length * 2.1 * size, (width) => {
-    const letters = isNarrow(width) ? 8 : 22;
+    const letters = isNarrow(width) ? 7.5 : 18;
     const longest = Math.max(...rows.map((row) => textWidth(clip(nameOf(row[0]), letters))));
     const left = longest * size + 16;
     const gap = isNarrow(width) ? 0.6 * size : 3 * size;
@@ -98,7 +97,7 @@ function drawRanking(box, picture) {
       { // the number, where the bar begins
         type: "scatter", xAxisIndex: at, yAxisIndex: at, symbolSize: 0.01, silent: true, z: 5, data: codes.map((code) => [0, code]),
         label: {
-          show: true, position: "right", distance: 4, color: INK, fontSize: size, textBorderColor: "#fff", textBorderWidth: 2.5,
+          show: true, position: "right", distance: 4, color: INK, fontSize: size, 
           formatter: ({ dataIndex }) => { const value = rows[dataIndex][column]; return isExact(value) || Array.isArray(value) ? format(value) : say("withheld"); },
         },
       },
@@ -114,8 +113,8 @@ function drawRanking(box, picture) {
         formatter: ({ dataIndex }) => tip(nameOf(codes[dataIndex]), `${say("remainder")}: ${people(rows[dataIndex][remainder])}`, `${say("rate")}: ${rate(rows[dataIndex][share])}`),
       },
       xAxis: [
-        countAxis({ gridIndex: 0, splitNumber: 3 }),
-        { type: "value", gridIndex: 1, min: 0, max: 1, splitNumber: 2, axisLabel: { ...axisText(), formatter: (value) => `${Math.round(100 * value)}%` }, splitLine: { lineStyle: { color: "#eef0f2" } } },
+        countAxis({ gridIndex: 0, splitNumber: 3, axisLabel: { ...axisText(), formatter: count, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" } }),
+        { type: "value", gridIndex: 1, min: 0, max: 1, splitNumber: 2, axisLabel: { ...axisText(), formatter: (value) => `${Math.round(100 * value)}%`, alignMinLabel: "left", alignMaxLabel: "right" }, splitLine: { lineStyle: { color: "#eef0f2" } } },
       ],
       yAxis: [
         { ...names, gridIndex: 0, axisLabel: { ...axisText(), color: INK, interval: 0, formatter: (code) => clip(nameOf(code), letters) } },

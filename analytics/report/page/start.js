@@ -82,7 +82,7 @@ function showSection(id) {
       element("button", { type: "button", "data-save": id, onclick: () => saveTable(id, table) }, say("save")),
       element("a", { href: addressOf(id) }, say("link"))),
     empty ? element("p", { class: "note" }, say("no_data"))
-      : makeTable(id, table, `${say("table")}: ${say(id)}`, isRanking ? { by: rankedBy, choose, columns: { remainder: "rank_by_remainder", rate: "rank_by_rate" } } : null),
+      : makeTable(id, table, say("table", { name: say(id) }), isRanking ? { by: rankedBy, choose, columns: { remainder: "rank_by_remainder", rate: "rank_by_rate" } } : null),
   );
   if (box) drawing(box, picture);
 }

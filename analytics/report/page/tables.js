@@ -4,7 +4,7 @@ const headOf = (column) => (column.is_place ? nameOf(column.head) : say(column.h
 
 function bodyCell(value, column, first) {
   const text = cellText(value, column);
-  if (first) return element("th", { scope: "row" }, isolated(text));
+  if (first) return element("th", { scope: "row", class: column.kind === "day" || column.kind === "horizon" ? "whole" : null }, isolated(text));
   const isTold = column.kind === "people" || column.kind === "rate";
   const kind = isTold && !isExact(value) ? (Array.isArray(value) ? "range" : "withheld") : value === 0 && column.kind === "people" ? "nobody" : NUMERIC.has(column.kind) ? null : "words";
   return element("td", { class: kind }, NUMERIC.has(column.kind) ? text : isolated(text));

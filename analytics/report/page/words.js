@@ -32,7 +32,18 @@ const people = (value) => told(value, count);
 const rate = (value) => told(value, formats.share.format);
 const isExact = (value) => !Array.isArray(value) && value >= 0;
 const day = (iso) => formats.day.format(new Date(`${iso}T00:00:00Z`));
-const clip = (text, most) => (Array.from(text).length > most ? `${Array.from(text).slice(0, most - 1).join("")}…` : text);
+
+// Width of a text in units of the font size: Chinese characters are square, others narrower.
+const letterWidth = (letter) => (letter.codePointAt(0) > 0x2e7f ? 1 : 0.6);
+const textWidth = (text) => Array.from(text).reduce((sum, letter) => sum + letterWidth(letter), 0);
+
+function clip(text, most) {
+  if (textWidth(text) <= most) return text;
+  let width = 0;
+  const kept = Array.from(text).filter((letter) => (width += letterWidth(letter)) <= most - 0.8);
+  return `${kept.join("").trimEnd()}…`;
+}
+
 const addDays = (iso, days) => new Date(Date.parse(`${iso}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
 
 // An end of a flow: a place, an outcome, or one of the words of this page.
