@@ -1,28 +1,22 @@
-"""Published cells of one year and horizon, and what a gap between them means."""
+"""Published cells of one year and horizon as numbers for pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from analytics.blocks import SHOWN
-from analytics.cells import EXTERNAL, MISSING
+from analytics.cells import MISSING
 from analytics.published import FEW, NO_SHARE, NOT_OVER
-from domain.cohorts import Outcome
+from analytics.published_cells import BASE, WITHHELD, Column, PublishedCells, city_column
+from analytics.trees import CITY_DIGITS
 
-Column = tuple[str, ...]
-"""A column of the published tables: ``()`` the base, ``(outcome,)``, ``(outcome, province)``, ``(TRANSFERRED, province, city)``,
-``(TRANSFERRED, province, city, county)``; cut at its end it is the column above."""
-
-SMALL_CELL, PROTECTING, WAITING, TOO_FEW, UNKNOWN = -5, -6, -NOT_OVER, -FEW, NO_SHARE
+SMALL_CELL, PROTECTING, WAITING, TOO_FEW, UNKNOWN = -5, -WITHHELD, -NOT_OVER, -FEW, NO_SHARE
 """What stands in place of a number of people or a share, which are never negative."""
 
 
-class PublishedCells:
+class ToldCells:
     """Numbers of people as they are published, or what stands in their place.
-
-    A cell without a row is nobody where the cells above it, of the place and of the end, are told; else it is withheld with them.
 
     Parameters
     ----------
@@ -33,86 +27,36 @@ class PublishedCells:
     """
 
     def __init__(self, rows: pl.DataFrame, parents: Mapping[str, str]) -> None:
-        self._parents = parents
         kind = pl.col("agg_level").str.slice(2)
-        told = rows.filter(kind.is_in(["", "O", "P", "C", "D"]))
-        fields = ("origin", "outcome", "destination_level", "destination", "people", "status_people")
-        self._cells: dict[tuple[str, Column], int] = {
-            (origin, _column(outcome, level, place)): people if status == SHOWN else -status
-            for origin, outcome, level, place, people, status in told.select(fields).iter_rows()
-        }
+        self._cells = PublishedCells(rows.filter(kind.is_in(["", "O", "P", "C", "D"])), parents)
+        self.origins: list[str] = rows.filter(kind == "")["origin"].sort().to_list()
+        self._cities = rows.filter(kind == "C").select("origin", "destination")
 
-    def origins(self) -> list[str]:
-        """Return the origins with a row of their base, in the order of their codes."""
-        return sorted(origin for origin, column in self._cells if column == ())
-
-    def columns(self, origins: list[str], length: int) -> list[Column]:
-        """Return the columns of this length in which one of these origins has a row, in their order."""
-        wanted = set(origins)
-        return sorted({column for origin, column in self._cells if len(column) == length and origin in wanted})
-
-    def people(self, origin: str, column: Column = ()) -> int:
+    def people(self, origin: str, column: Column = BASE) -> int:
         """Return the people of a cell; less than nothing (`SMALL_CELL`, `PROTECTING`, `WAITING`) where they are not told."""
-        if (found := self._cells.get((origin, column))) is not None:
-            return found
-        if self._cells.get((origin, ())) == WAITING:
+        if column != BASE and self._cells.cell(origin, BASE).status == NOT_OVER:
             return WAITING
-        above = []
-        if origin in self._parents:
-            above.append(self.people(self._parents[origin], column))
-        if column:
-            above.append(self.people(origin, column[:-1]))
-        if not above:
-            return PROTECTING
-        return 0 if 0 in above or min(above) > 0 else PROTECTING
+        cell = self._cells.cell(origin, column)
+        return -cell.status if cell.people is None else cell.people
+
+    def cities(self, origins: Collection[str]) -> list[str]:
+        """Return the cities, and external ends in a province, for which one of these origins has a row."""
+        mine = self._cities.filter(pl.col("origin").is_in(list(origins)))
+        return sorted(mine["destination"].unique().to_list())
 
 
-def _column(outcome: str | None, level: str | None, place: str | None) -> Column:
-    """Return the column of a row."""
-    if outcome is None:
-        return ()
-    if level is None or place is None:
-        return (outcome,)
-    if level == "PROVINCE":
-        return (outcome, place)
-    city = place if level == "CITY" else city_of(place)
-    inside = (outcome, province_of(city), city)
-    return inside if level == "CITY" else (*inside, place)
-
-
-def city_of(county: str) -> str:
-    """Return the city of a county; one that is not known has the city's code and a "-".
+def county_column(county: str) -> Column:
+    """Return the column of a destination county; one that is not known has its city's code and a "-".
 
     Examples
     --------
-    >>> city_of("440104"), city_of("4401-"), city_of("44--")
-    ('4401', '4401', '44-')
+    >>> county_column("440104")[2:], county_column("4401-")[2:]
+    (('44', '4401', '440104'), ('44', '4401', '4401-'))
     """
-    return county.removesuffix(MISSING) if county.endswith(MISSING) else county[:4]
+    city = county.removesuffix(MISSING) if county.endswith(MISSING) else county[:CITY_DIGITS]
+    return (*city_column(city), county)
 
 
-def province_of(place: str) -> str:
-    """Return the province of a city or a county, of external ends too.
-
-    Examples
-    --------
-    >>> province_of("4401"), province_of("EXTERNAL-44"), province_of("44-")
-    ('44', '44', '44')
-    """
-    return place.removeprefix(EXTERNAL)[:2]
-
-
-def to_city(city: str) -> Column:
-    """Return the column of those transferred into a city, or to external ends in a province.
-
-    Examples
-    --------
-    >>> to_city("4401")
-    ('TRANSFERRED', '44', '4401')
-    """
-    return (Outcome.TRANSFERRED.value, province_of(city), city)
-
-
-def to_county(county: str) -> Column:
-    """Return the column of those transferred into a county."""
-    return (*to_city(city_of(county)), county)
+def outcome_column(outcome: str) -> Column:
+    """Return the column of an outcome."""
+    return (*BASE, outcome)

@@ -8,19 +8,19 @@ from datetime import date
 import polars as pl
 
 from analytics.curves import departure_curve
-from analytics.report.cells import UNKNOWN, PublishedCells
+from analytics.report.cells import UNKNOWN, ToldCells, outcome_column
 from analytics.report.tables import Column, Table
 from domain.cohorts import SMALL, Outcome
 
 SCHEMA = {"day": pl.Date, "outcome": pl.String, "people": pl.Int64, "status_people": pl.Int8}
 
 
-def make_departure(weeks: Mapping[str, PublishedCells], within: str, base: int, *, k: int = SMALL) -> Table:
+def make_departure(weeks: Mapping[str, ToldCells], within: str, base: int, *, k: int = SMALL) -> Table:
     """A week a row: days since the freeze, who is at risk, the share that has not gone with its interval of 95 %.
 
     Parameters
     ----------
-    weeks : Mapping[str, PublishedCells]
+    weeks : Mapping[str, ToldCells]
         Cells by day.
     within : str
         Whose graduates.
@@ -33,7 +33,7 @@ def make_departure(weeks: Mapping[str, PublishedCells], within: str, base: int, 
         (date.fromisoformat(day), each.value, people if people >= 0 else None, 1 if people >= 0 else -people)
         for day, cells in sorted(weeks.items())
         for each in Outcome
-        for people in [cells.people(within, (each.value,))]
+        for people in [cells.people(within, outcome_column(each))]
     ]
     curve = departure_curve(pl.DataFrame(told, schema=SCHEMA, orient="row"), base, k=k)
     columns = [

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from analytics.cells import MISSING
-from analytics.report.cells import Column as Key
-from analytics.report.cells import PublishedCells, to_city, to_county
+from analytics.published_cells import Column as Key
+from analytics.published_cells import city_column
+from analytics.report.cells import ToldCells, county_column
 from analytics.report.tables import Column, Table
 
 
@@ -30,13 +31,13 @@ class FlowMap:
 
 
 def make_map(
-    cells: PublishedCells, within: str, origins: Sequence[str], cities: Sequence[str], points: Mapping[str, Point]
+    cells: ToldCells, within: str, origins: Sequence[str], cities: Sequence[str], points: Mapping[str, Point]
 ) -> FlowMap:
     """Flow map of the graduates of ``within``.
 
     Parameters
     ----------
-    cells : PublishedCells
+    cells : ToldCells
         Cells of one year and horizon.
     within : str
         Whose graduates arrive.
@@ -49,13 +50,15 @@ def make_map(
     """
     arrived = {code: cells.people(within, _key(code, point)) for code, point in points.items()}
     places = [{"code": code, **point._asdict(), "people": arrived[code]} for code, point in points.items()]
+    ends = [city for city in cities if city in points]
+    begins = [(origin, place) for origin in origins if (place := place_of(origin, points))]
     lines = [
         {"source": origin, "target": city, "people": people}
-        for origin in origins
-        for city in cities
-        if place_of(origin, points) not in {None, city} and city in points and (people := cells.people(origin, to_city(city))) > 0
+        for origin, place in begins
+        for city in ends
+        if city != place and (people := cells.people(origin, city_column(city))) > 0
     ]
-    elsewhere = [{"code": city, "people": cells.people(within, to_city(city))} for city in cities if city not in points]
+    elsewhere = [{"code": city, "people": cells.people(within, city_column(city))} for city in cities if city not in points]
     return FlowMap(places, sorted(lines, key=lambda line: line["people"]), [each for each in elsewhere if each["people"]])
 
 
@@ -79,4 +82,4 @@ def place_of(origin: str, points: Mapping[str, Point]) -> str | None:
 
 
 def _key(code: str, point: Point) -> Key:
-    return to_city(code) if point.level == "CITY" else to_county(code)
+    return city_column(code) if point.level == "CITY" else county_column(code)

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analytics.report.cells import PublishedCells
+from analytics.report.cells import ToldCells
 from analytics.report.rates import Completion, People, Rate, completion
 from analytics.report.tables import Column, Table
 from domain.cohorts import Outcome
 
 
-def make_ranking(cells: PublishedCells, institutions: Iterable[str]) -> Table:
+def make_ranking(cells: ToldCells, institutions: Iterable[str]) -> Table:
     """Institutions with both ranks: the highest rate and the largest remainder are first, equals share a rank.
 
     What is not told exactly has no rank and comes last. Rows are in the order of the remainder; `order_by_rate` gives the other.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from analytics.report.cells import SMALL_CELL, TOO_FEW, UNKNOWN, WAITING, PublishedCells
+from analytics.report.cells import SMALL_CELL, TOO_FEW, UNKNOWN, WAITING, ToldCells, outcome_column
 from domain.cohorts import COMPLETED, FEW_FOR_RATIO, REMAINING, SMALL, Outcome
 
 People = int | tuple[int, int]
@@ -25,7 +25,7 @@ class Completion:
     rate: Rate
 
 
-def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Completion:
+def completion(cells: ToldCells, origin: str, *, small: int = SMALL) -> Completion:
     """Completion rate and remainder of an origin.
 
     ``rate = done / (base - LEFT)``, ``remainder = base - LEFT - done``. What the withheld outcomes come to together is the base
@@ -33,7 +33,7 @@ def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Com
 
     Parameters
     ----------
-    cells : PublishedCells
+    cells : ToldCells
         Cells of one year and horizon.
     origin : str
         Its code.
@@ -47,7 +47,7 @@ def completion(cells: PublishedCells, origin: str, *, small: int = SMALL) -> Com
         people; `TOO_FEW` where it is.
     """
     base = cells.people(origin)
-    outcomes = {each: cells.people(origin, (each.value,)) for each in Outcome}
+    outcomes = {each: cells.people(origin, outcome_column(each)) for each in Outcome}
     if base < 0:
         why = WAITING if base == WAITING else UNKNOWN
         return Completion(base, outcomes, why, why, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ import polars as pl
 
 from analytics.export import Format, encode, published_table
 from analytics.published import SCHEMA
-from analytics.report.cells import PublishedCells
+from analytics.published_cells import lineage
+from analytics.report.cells import ToldCells
 from analytics.report.departure import make_departure
 from analytics.report.flow_map import make_map, map_table
 from analytics.report.horizons import NAMES, make_horizons
@@ -55,7 +56,7 @@ def make_report(opened: Opened, within: str, year: int) -> Report:
         ``UNKNOWN_ORIGIN``, ``NO_SUCH_COHORT``, or ``NOT_PUBLISHED``.
     """
     rows = published_table(opened.published, "flows").filter(pl.col("cohort_year") == year)
-    horizons = {str(name): PublishedCells(part, opened.parents) for (name,), part in rows.group_by("horizon")}
+    horizons = {str(name): ToldCells(part, opened.parents) for (name,), part in rows.group_by("horizon")}
     _check(opened, within, year, horizons)
     institutions = rows.filter(agg_level="I", horizon=AS_OF)["origin"].to_list()
     made = _Maker(opened, within, horizons, institutions)
@@ -77,7 +78,7 @@ def make_report(opened: Opened, within: str, year: int) -> Report:
     return Report(about, read_names(opened, codes), pictures)
 
 
-def _check(opened: Opened, within: str, year: int, horizons: dict[str, PublishedCells]) -> None:
+def _check(opened: Opened, within: str, year: int, horizons: dict[str, ToldCells]) -> None:
     if AS_OF not in horizons:
         years = sorted(opened.published["cohort_year"].unique())
         told = f"There are {', '.join(map(str, years))}." if years else "Freeze one with `leaguegraph cohort freeze`."
@@ -94,7 +95,7 @@ def _check(opened: Opened, within: str, year: int, horizons: dict[str, Published
 class _Maker:
     """The pictures of one report."""
 
-    def __init__(self, opened: Opened, within: str, horizons: dict[str, PublishedCells], institutions: list[str]) -> None:
+    def __init__(self, opened: Opened, within: str, horizons: dict[str, ToldCells], institutions: list[str]) -> None:
         self._within, self._parents, self._horizons = within, opened.parents, horizons
         self.cells = horizons[AS_OF]
         self.weeks = sorted(set(horizons) - {*NAMES})
@@ -125,18 +126,10 @@ class _Maker:
 
     def _parts(self, within: str) -> list[str]:
         """Return the origins right below a place; itself where there are none."""
-        return [code for code in self.cells.origins() if self._parents.get(code) == within] or [within]
+        return [code for code in self.cells.origins if self._parents.get(code) == within] or [within]
 
     def _cities(self, origins: list[str]) -> list[str]:
-        return [column[-1] for column in self.cells.columns(origins, 3)]
-
-
-def lineage(parents: Mapping[str, str], origin: str) -> list[str]:
-    """Return an origin and the places above it."""
-    line = [origin]
-    while line[-1] in parents:
-        line.append(parents[line[-1]])
-    return line
+        return self.cells.cities(origins)
 
 
 def _told(table: Table, **picture: Any) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.report.cells import Column as Key
-from analytics.report.cells import PublishedCells, to_city
+from analytics.published_cells import Column as Key
+from analytics.published_cells import city_column
+from analytics.report.cells import ToldCells, outcome_column
 from analytics.report.tables import Column, Table
 from domain.cohorts import Outcome
 
 MOST_ORIGINS, MOST_CITIES = 16, 12
-ENDS = [(each.value,) for each in Outcome if each is not Outcome.TRANSFERRED]
+ENDS = [outcome_column(each) for each in Outcome if each is not Outcome.TRANSFERRED]
 WITHHELD, OTHERS, PAIR = "*withheld", "*others", "pair:"  # no code begins with a star
 
 
@@ -35,12 +36,12 @@ class Sankey:
         return sum(link["people"] for link in self.links if link[end].startswith(f"{side}:"))
 
 
-def make_sankey(cells: PublishedCells, within: str, origins: Sequence[str], cities: Sequence[str]) -> Sankey:
+def make_sankey(cells: ToldCells, within: str, origins: Sequence[str], cities: Sequence[str]) -> Sankey:
     """Sankey of the graduates of ``within``.
 
     Parameters
     ----------
-    cells : PublishedCells
+    cells : ToldCells
         Cells of one year and horizon; the base of ``within`` is shown.
     within : str
         The whole: its base and its ends are those of both sides.
@@ -49,7 +50,7 @@ def make_sankey(cells: PublishedCells, within: str, origins: Sequence[str], citi
     cities : Sequence[str]
         Destinations of those transferred.
     """
-    ends = [*map(to_city, cities), *ENDS]
+    ends = [*map(city_column, cities), *ENDS]
     rest_of_origins = {origin: max(cells.people(origin), 0) for origin in origins}
     rest_of_ends = {end: max(cells.people(within, end), 0) for end in ends}
     base = cells.people(within)
@@ -72,10 +73,10 @@ def make_sankey(cells: PublishedCells, within: str, origins: Sequence[str], citi
     return _drawn(_shortened(+links), {f"from:{OTHERS}": _count(left), f"to:{OTHERS}": _count(right)})
 
 
-def sankey_table(cells: PublishedCells, within: str, origins: Sequence[str], cities: Sequence[str]) -> Table:
+def sankey_table(cells: ToldCells, within: str, origins: Sequence[str], cities: Sequence[str]) -> Table:
     """Every pair of an origin and an end with somebody, the whole first."""
     columns = [Column("origin", "place"), Column("end", "end"), Column("people", "people")]
-    ends: list[Key] = [(Outcome.TRANSFERRED.value,), *map(to_city, cities), *ENDS]
+    ends: list[Key] = [outcome_column(Outcome.TRANSFERRED), *map(city_column, cities), *ENDS]
     rows = [[within, "*base", cells.people(within)], *_rows(cells, within, ends)]
     totals = len(rows)
     for origin in (each for each in origins if each != within):
@@ -83,7 +84,7 @@ def sankey_table(cells: PublishedCells, within: str, origins: Sequence[str], cit
     return Table(columns, rows, totals)
 
 
-def _rows(cells: PublishedCells, origin: str, ends: list[Key]) -> list[list[Any]]:
+def _rows(cells: ToldCells, origin: str, ends: list[Key]) -> list[list[Any]]:
     people = ((end, cells.people(origin, end)) for end in ends)
     return [[origin, end[-1], count] for end, count in people if count]
 

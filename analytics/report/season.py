@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analytics.report.cells import PublishedCells
+from analytics.report.cells import ToldCells, outcome_column
 from analytics.report.tables import Column, Table
 from domain.cohorts import COMPLETED, REMAINING, Outcome
 
@@ -22,10 +22,10 @@ class Season:
     withheld: list[int]
 
 
-def make_season(weeks: Mapping[str, PublishedCells], within: str) -> Season:
+def make_season(weeks: Mapping[str, ToldCells], within: str) -> Season:
     """Burn-down of the graduates of ``within``: in every week outcomes and ``withheld`` add up to the base."""
     days = sorted(weeks)
-    outcomes = {each.value: [weeks[day].people(within, (each.value,)) for day in days] for each in ORDER}
+    outcomes = {each.value: [weeks[day].people(within, outcome_column(each)) for day in days] for each in ORDER}
     told = [sum(max(counts[week], 0) for counts in outcomes.values()) for week in range(len(days))]
     return Season(days, outcomes, [weeks[day].people(within) - told[week] for week, day in enumerate(days)])
 
