@@ -58,8 +58,8 @@ def make_sankey(cells: ToldCells, within: str, origins: Sequence[str], cities: S
     left = _names(rest_of_origins, MOST_ORIGINS)
     right = _names({end: rest_of_ends[end] for end in ends if end not in ENDS}, MOST_CITIES) | {end: end[-1] for end in ENDS}
     links: Counter[tuple[str, str]] = Counter()
-    for origin in origins:
-        for end in ends:
+    for origin in (each for each in origins if rest_of_origins[each]):
+        for end in (each for each in ends if rest_of_ends[each]):
             people = max(cells.people(origin, end), 0)
             links[f"from:{left[origin]}", f"to:{right[end]}"] += people
             rest_of_origins[origin] -= people
