@@ -16,8 +16,8 @@ from domain.cohorts import Outcome
 WITHHELD = 6
 BASE: tuple[str, ...] = ("BASE",)
 Column = tuple[str, ...]
-"""A column of the tables and all above it, as ``("BASE", "TRANSFERRED", "44", "4401", "440104")``; sectors and reasons stand below
-their province as ``"sector X"``, ``"reason X"``."""
+"""A column of the tables and all above it, as ``("BASE", "TRANSFERRED", "44", "4401", "440104")``; sectors and reasons stand
+below their province as ``"sector X"``, ``"reason X"``."""
 
 
 def column_of(row: Mapping[str, str | None]) -> Column:
@@ -38,6 +38,26 @@ def column_of(row: Mapping[str, str | None]) -> Column:
         case _:
             city = place.removesuffix(MISSING) if place.endswith(MISSING) else place[:CITY_DIGITS]
             return (*city_column(city), place)
+
+
+def end_of(column: Column) -> tuple[str, str] | None:
+    """Return what end of a flow a column is: PROVINCE, CITY, COUNTY, SECTOR or REASON, and its code; ``None`` for outcomes.
+
+    >>> end_of(("BASE", "TRANSFERRED", "44", "sector UNIVERSITY"))
+    ('SECTOR', 'UNIVERSITY')
+    """
+    match column:
+        case (_, _, end):
+            return "PROVINCE", end
+        case (_, _, _, end) if end.startswith(("sector ", "reason ")):
+            kind, name = end.split(" ", 1)
+            return kind.upper(), name
+        case (_, _, _, end):
+            return "CITY", end
+        case (_, _, _, _, end):
+            return "COUNTY", end
+        case _:
+            return None
 
 
 def city_column(city: str) -> Column:

@@ -8,6 +8,7 @@ from api.compiler.compile import REASON
 from api.compiler.plan import Answering, NullError, Params
 from api.compiler.roots import Reading, RootPlan
 from api.errors import Code, RequestError, formatted
+from api.flows.pending import settle
 from api.read_log import ReadLogFailed
 from domain.errors import Unavailable
 from graph.database import QueryTimeout
@@ -21,12 +22,12 @@ async def read_root(plan: RootPlan, params: Params, reading: Reading) -> tuple[o
     """Read one root field; its value (``None`` when it failed) and its errors."""
     answering = Answering(params)
     try:
-        value = await plan.read(answering, reading)
+        value, failed = await settle(await plan.read(answering, reading), answering, reading, (plan.key,))
         if answering.people:
             reading.record(sorted(answering.people), params.get(REASON))
     except NullError as exc:
         answering.errors.append((exc.path, exc.field_name))
-        value = None
+        value, failed = None, []
     except ReadLogFailed as exc:
         log.error("read log failed", problem=exc.problem)
         message = "People are not read while the read log cannot be written. Tell the administrators."
@@ -41,7 +42,7 @@ async def read_root(plan: RootPlan, params: Params, reading: Reading) -> tuple[o
     except RequestError as exc:
         return None, [exc.formatted()]
     errors = [null_entry(plan, (plan.key, *path), name) for path, name in answering.errors]
-    return value, errors
+    return value, [*errors, *failed]
 
 
 def null_entry(plan: RootPlan, path: tuple[str | int, ...], name: str) -> dict[str, object]:

@@ -60,7 +60,7 @@ def measure_places(flows: FlowMatrix, *, fewest: int = 0) -> pl.DataFrame:
 
 
 def measure_network(flows: FlowMatrix) -> tuple[pl.DataFrame, Figure, dict[str, str]]:
-    """Return the network measures of every place, the modularity, and what the size of the network leaves out, with the reason."""
+    """Return the network measures of every place, the modularity, and what is left out for its size, with the reason."""
     frame = flows.margins.select("place")
     refused: dict[str, str] = {}
     try:

@@ -29,15 +29,16 @@ from api.compiler.parts import (
     too_expensive,
     total_cost,
 )
-from api.compiler.plan import Binder, Params, Piece, Plan, fill
+from api.compiler.plan import Answering, Binder, Params, Pending, Piece, Plan, fill
 from api.compiler.selection import Fragments, collect_fields
 from api.compiler.shape import Member, list_shaper, logged_shaper, object_shaper
 from api.errors import Path
-from graph.fields.declare import Connection, Field, Link, Root, Value
+from graph.fields.declare import Connection, Extracted, Field, Link, Root, Value
 from graph.fields.registry import NOUNS
 
 MAX_DEPTH = 16
 MAX_FIELDS = 1_000
+EXTRACTED_COST = 100  # of a question over columns
 REASON = "reason"  # the parameter, and the argument of root fields, that says why people are read
 
 
@@ -140,11 +141,30 @@ class Compiler:
     ) -> Piece:
         if isinstance(declaration, Value):
             return _compile_value(declaration, var, on)
+        if isinstance(declaration, Extracted):
+            return self._compile_extracted(declaration, definition, nodes, var, on)
         if "asOf" in self.given(definition, nodes[0]):
             on = self.argument_param(definition, nodes[0], "asOf")
         if isinstance(declaration, Connection):
             return compile_connection(self, declaration, definition, nodes, var, on, path)
         return self._compile_link(declaration, definition, nodes, var, on, path, whole)
+
+    def _compile_extracted(
+        self, declaration: Extracted, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None
+    ) -> Piece:
+        if on:
+            return Piece("null")
+        given = self.add_param(
+            lambda variables: {name: plain(value) for name, value in get_argument_values(definition, nodes[0], variables).items()}
+        )
+        key = declaration.key
+
+        def shape(stored: str, answering: Answering) -> Pending:
+            answering.pending += 1
+            values = {**answering.params[given[1:]], key: stored}
+            return Pending(values, definition, nodes, self.fragments, self.variables)
+
+        return Piece(f"{var}.{key}", shape, lambda _: EXTRACTED_COST)
 
     def _compile_link(
         self, link: Link, definition: GraphQLField, nodes: list[FieldNode], var: str, on: str | None, path: Path, whole: str

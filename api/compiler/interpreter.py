@@ -21,7 +21,7 @@ from api.compiler.parts import split_id
 from api.compiler.plan import fill
 from domain.rights import Rights
 from graph.database import Database
-from graph.fields.declare import Connection, Link, Root, Scope, Value
+from graph.fields.declare import Connection, Extracted, Field, Link, Root, Scope, Value
 from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS
 
 TIMEOUT_S = 60.0
@@ -89,12 +89,19 @@ class Interpreter:
         noun, declaration = NOUNS[source.noun], NOUNS[source.noun].fields[name]
         if noun.whole and name not in noun.part and not await self._run(source.clauses, _whole(source), source.params):
             return None
+        return await self._declared(source, declaration, info.field_name, given)
+
+    async def _declared(self, source: Thing, declaration: Field, name: str, given: Mapping[str, Any]) -> Any:
         on = _day(given) or source.on
-        if isinstance(declaration, Value):
-            return await self._value(source, declaration)
-        if isinstance(declaration, Link):
-            return await self._link(source, declaration, on, given)
-        return await self._connection(source, declaration, info.field_name, given, on)
+        match declaration:
+            case Extracted():
+                return None  # there is no extract here
+            case Value():
+                return await self._value(source, declaration)
+            case Link():
+                return await self._link(source, declaration, on, given)
+            case _:
+                return await self._connection(source, declaration, name, given, on)
 
     async def _root(self, name: str, given: Mapping[str, Any]) -> Thing | None:
         root: Root | None = ROOTS.get(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphql import FieldNode, FragmentDefinitionNode, GraphQLField
 from graphql.execution.values import VariableValues
 
 from api.errors import Path
@@ -15,15 +16,30 @@ Params = dict[str, Any]
 
 @dataclass(slots=True)
 class Answering:
-    """The state of one answer while rows are shaped: the parameters used, the errors met, the people who stand in it."""
+    """The state of one answer while rows are shaped: the parameters used, the errors met, the people who stand in it.
+
+    ``pending`` counts the parts that are answered from the extract afterwards (`api.flows.pending`).
+    """
 
     params: Params
     errors: list[tuple[Path, str]] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
+    pending: int = 0
 
     def prefix_errors(self, known: int, key: str | int) -> None:
         """Put ``key`` before the paths of the errors that came after the first ``known``."""
         self.errors[known:] = [((key, *path), name) for path, name in self.errors[known:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A part of an answer that is asked of the extract once the graph has answered: arguments with the key, and the selection."""
+
+    values: Mapping[str, Any]
+    definition: GraphQLField
+    nodes: list[FieldNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: VariableValues
 
 
 class NullError(Exception):

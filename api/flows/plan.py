@@ -13,7 +13,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_argument_val
 from graphql.execution.values import VariableValues
 from graphql.pyutils import camel_to_snake
 
-from api.compiler.compile import REASON
+from api.compiler.compile import EXTRACTED_COST, REASON
 from api.compiler.connection import page_size
 from api.compiler.plan import Answering, Params
 from api.compiler.selection import Fragments, collect_fields
@@ -24,7 +24,6 @@ from graph.database import QueryTimeout
 if TYPE_CHECKING:
     from api.compiler.roots import Reading
 
-COST = 100  # of a question over columns, whatever it asks
 Values = Mapping[str, Any]
 
 
@@ -68,7 +67,7 @@ class FlowPlan:
 
     def cost(self, params: Params) -> int:
         """Return what reading costs."""
-        return COST + int(params["size"])
+        return EXTRACTED_COST + int(params["size"])
 
     async def read(self, answering: Answering, reading: Reading) -> Any:
         """Ask, and shape the value."""

@@ -161,6 +161,46 @@ class Query:
         """People of a cell."""
         raise NeverResolved
 
+    @compiled("How long it takes to go, to be done, to be answered (时长分布): curves with intervals; null out of scope.")
+    def survival(
+        self,
+        within: flows.WithinCode,
+        year: flows.CohortYear,
+        by: flows.SurvivalByArgument = flows.SurvivalBy.WHOLE,
+        of: flows.TimedArgument = flows.TimedEvent.DEPARTURE,
+    ) -> flows.Survival | None:
+        """Survival."""
+        raise NeverResolved
+
+    @compiled("Paths of graduates over sectors (发展路径), with counts; null out of scope.")
+    def careers(
+        self,
+        within: flows.WithinCode,
+        max_hops: flows.MaxHops = 4,
+        year: flows.LatestYear = None,
+        first: First = None,
+        after: After = None,
+    ) -> flows.CareerConnection | None:
+        """Careers."""
+        raise NeverResolved
+
+    @compiled("Measures of the flows between places (流动测度); null out of scope.")
+    def flow_measures(
+        self,
+        level: flows.MeasureLevel,
+        year: flows.CohortYear,
+        within: flows.WithinCode,
+        first: First = None,
+        after: After = None,
+    ) -> flows.FlowMeasures | None:
+        """Measures."""
+        raise NeverResolved
+
+    @compiled("Two organisations on the same axes (两校比较); null where one is out of scope or has no graduates.")
+    def compare(self, a: flows.SideCode, b: flows.SideCode, year: flows.CohortYear) -> flows.Comparison | None:
+        """Comparison."""
+        raise NeverResolved
+
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")
     def node(self, id: NodeId) -> Node | None:  # noqa: A002 - Relay's name
         """Node by id."""

@@ -201,6 +201,257 @@ class FlowMemberConnection:
     total_count: int = strawberry.field(description="How many there are (总数).")
 
 
+@strawberry.enum(description="What is timed (计时对象).")
+class TimedEvent(Enum):
+    """What a curve times."""
+
+    DEPARTURE = strawberry.enum_value("DEPARTURE", description="From the freeze until the graduate has gone, in days (转出).")
+    COMPLETION = strawberry.enum_value("COMPLETION", description="From a request until it is completed, in days (办结).")
+    RESPONSE = strawberry.enum_value("RESPONSE", description="From the opening of a step until any answer, in hours (答复).")
+
+
+@strawberry.enum(description="By what curves are divided (分组).")
+class SurvivalBy(Enum):
+    """One curve each."""
+
+    WHOLE = strawberry.enum_value("WHOLE", description="One curve (整体).")
+    CITY = strawberry.enum_value("CITY", description="City of the institution (市).")
+    COUNTY = strawberry.enum_value("COUNTY", description="County of the institution (县区).")
+    INSTITUTION = strawberry.enum_value("INSTITUTION", description="Institution (学校).")
+    REASON = strawberry.enum_value("REASON", description="Reason of the request (原因); of COMPLETION.")
+    STEP = strawberry.enum_value("STEP", description="Kind of step (步骤); of RESPONSE.")
+
+
+@strawberry.type(description="A point of a curve (曲线点).")
+class SurvivalPoint:
+    """Point."""
+
+    time: int = strawberry.field(description="Days or hours since the beginning (时间).")
+    at_risk: int | None = strawberry.field(description="For how many it could still happen (风险人数).")
+    share: float | None = strawberry.field(description="Share for whom it has not happened yet (尚未发生比例); null: withheld.")
+    lower: float | None = strawberry.field(description="Lower end of the interval of 95 % (下限).")
+    upper: float | None = strawberry.field(description="Upper end of the interval of 95 % (上限).")
+
+
+@strawberry.type(description="A quartile of a curve (分位时间): when it has happened for a share.")
+class SurvivalQuartile:
+    """Quartile."""
+
+    share: float = strawberry.field(description="Share for whom it has happened (比例): 0.25, 0.5, 0.75.")
+    time: int | None = strawberry.field(description="The first such time (时间); null where it is not reached.")
+    reached: bool | None = strawberry.field(description="Whether it is reached (是否达到); null where the status is not 1.")
+    status: int = strawberry.field(description="1 shown, 4 fewer than 23 people (状态).")
+
+
+@strawberry.type(description="One curve (生存曲线).")
+class SurvivalCurve:
+    """Curve."""
+
+    place: FlowPlace | None = strawberry.field(description="Place of the graduates (来源), where curves are divided by it.")
+    reason: TransferReason | None = strawberry.field(description="Reason (原因), where divided by it.")
+    step: StepKind | None = strawberry.field(description="Kind of step (步骤), where divided by it.")
+    people: int | None = strawberry.field(description="Graduates, requests or steps at the beginning (起始数).")
+    points: list[SurvivalPoint] = strawberry.field(description="The curve (曲线), in the order of time.")
+    quartiles: list[SurvivalQuartile] = strawberry.field(description="Quartiles (分位时间).")
+
+
+@strawberry.type(description="Curves of how long it takes (时长分布).")
+class Survival:
+    """Survival."""
+
+    of: TimedEvent = strawberry.field(description="What is timed (计时对象).")
+    unit: str = strawberry.field(description="`days` or `hours` (单位).")
+    curves: list[SurvivalCurve] = strawberry.field(description="The curves by code (曲线), at most 200.")
+    exact: bool = strawberry.field(description="Exact, or as published: weekly, while at least 10 are at risk (是否精确).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
+@strawberry.type(description="A path over sectors (发展路径).")
+class CareerPath:
+    """Path."""
+
+    path: list[str] = strawberry.field(description="Sectors in time order (领域); EXTERNAL for organisations outside the tree.")
+    hops: int = strawberry.field(description="Changes of sector (跳转次数).")
+    people: int = strawberry.field(description="People who went this way (人数).")
+    share: float | None = strawberry.field(description="people / base (占比); null where the base is below 23 or not shown.")
+
+
+@strawberry.type(description="Paths of graduates over sectors (发展路径), the most people first.")
+class CareerConnection:
+    """Page of paths."""
+
+    nodes: list[CareerPath] = strawberry.field(description="The paths (路径).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many paths there are (总数).")
+    year: int = strawberry.field(description="Graduation year (毕业年份).")
+    base: int | None = strawberry.field(description="People of the cohorts (基数); null where it is not shown.")
+    longer: int | None = strawberry.field(description="People with more hops (更长路径人数); exact only.")
+    exact: bool = strawberry.field(description="Exact, or as published: paths of fewer than 10 left out (是否精确).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
+@strawberry.type(description="A measure (测度), or why there is none.")
+class FlowFigure:
+    """Figure."""
+
+    name: str = strawberry.field(description="Name (名称), as `flows measure` has it.")
+    english: str = strawberry.field(description="In English (英文).")
+    chinese: str = strawberry.field(description="In Chinese (中文).")
+    formula: str = strawberry.field(description="Formula (公式).")
+    unit: str = strawberry.field(description="Unit (单位).")
+    value: float | None = strawberry.field(description="Value (数值); null where the status is not 1.")
+    status: int = strawberry.field(description="1 shown, 4 too few people, -1 cannot be computed, -2 no data (状态).")
+    reason: str | None = strawberry.field(description="Why there is no value (原因).")
+
+
+@strawberry.type(description="A place among the flows (地点测度).")
+class PlaceMeasures:
+    """Place."""
+
+    place: FlowPlace = strawberry.field(description="The place (地点).")
+    inflow: int | None = strawberry.field(description="Came from other places (流入); null where it rests on withheld cells.")
+    outflow: int | None = strawberry.field(description="Went to other places (流出).")
+    inside: int | None = strawberry.field(description="Transferred inside the place (内部).")
+    base: float | None = strawberry.field(description="Graduates of the place (基数); 0 where nobody graduated.")
+    figures: list[FlowFigure] = strawberry.field(description="Measures (测度).")
+
+
+@strawberry.type(description="A pair of places (地点对).")
+class PairMeasures:
+    """Pair."""
+
+    origin: FlowPlace = strawberry.field(description="From (来源).")
+    destination: FlowPlace = strawberry.field(description="To (去向).")
+    people: int = strawberry.field(description="People (人数).")
+    preference_index: float | None = strawberry.field(
+        description="Multiple of what both ends' sizes alone would give (偏好指数)."
+    )
+    status: int = strawberry.field(description="Status of the index (状态): 1, 4 or -1.")
+
+
+@strawberry.type(description="Measures of the flows between places of a level (流动测度), on the as-of day.")
+class FlowMeasures:
+    """Measures."""
+
+    level: FlowLevel = strawberry.field(description="Level (层级).")
+    year: int = strawberry.field(description="Graduation year (毕业年份).")
+    system: list[FlowFigure] = strawberry.field(description="Of all flows together (整体).")
+    nodes: list[PlaceMeasures] = strawberry.field(description="Of every place, by code (地点).")
+    page_info: PageInfo = strawberry.field(description="Where the page of places lies (分页信息).")
+    total_count: int = strawberry.field(description="How many places there are (地点数).")
+    pairs: list[PairMeasures] = strawberry.field(description="The 100 largest flows (最大流向).")
+    left_out: list[str] = strawberry.field(description="What could not be measured, and why (未计算).")
+    exact: bool = strawberry.field(description="Exact, or from published cells alone (是否精确).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
+@strawberry.type(description="People of an end of flows (去向人数).")
+class EndTotal:
+    """Total of an end."""
+
+    people: int | None = strawberry.field(description="People (人数); null where the status is not 1.")
+    share: float | None = strawberry.field(description="Share of the base (占比); null also where the base is below 23.")
+    status_people: int = strawberry.field(description="1 shown, 5 small, 6 withheld to protect another (状态).")
+
+
+@strawberry.type(description="People who went to a place (去向地人数).")
+class PlaceTotal(EndTotal):
+    """Place."""
+
+    place: FlowPlace = strawberry.field(description="City, province outside, or external ends inside (去向地).")
+
+
+@strawberry.type(description="People who went into a sector (去向领域人数).")
+class SectorTotal(EndTotal):
+    """Sector."""
+
+    sector: str = strawberry.field(description="The sector (领域).")
+
+
+@strawberry.type(description="Where the graduates of a subtree went (毕业去向), on the as-of day.")
+class Destinations:
+    """Destinations of a subtree."""
+
+    year: int = strawberry.field(description="Graduation year (毕业年份).")
+    base: int | None = strawberry.field(description="People of the cohorts (基数); null where it is not shown.")
+    outcomes: list[FlowTotal] = strawberry.field(description="Outcomes (各类去向): they add up to the base.")
+    completion_rate: float | None = strawberry.field(description="Completion rate (完成率).")
+    remainder: int | None = strawberry.field(description="Who remains (未完成人数).")
+    by_city: list[PlaceTotal] = strawberry.field(description="By destination (按去向地), the largest first.")
+    by_sector: list[SectorTotal] = strawberry.field(description="By sector (按领域), the largest first.")
+    exact: bool = strawberry.field(description="Exact, or published (是否精确).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
+@strawberry.type(description="One side of a comparison (比较对象).")
+class ComparisonSide:
+    """Side."""
+
+    place: FlowPlace = strawberry.field(description="Institution or place (学校或地区).")
+    base: int | None = strawberry.field(description="People (基数); null where it is not shown.")
+    completion_rate: float | None = strawberry.field(description="Completion rate (完成率).")
+    remainder: int | None = strawberry.field(description="Who remains (未完成人数).")
+    median_days: int | None = strawberry.field(
+        description="Days until half have gone (转出中位天数); null: not reached, or too few."
+    )
+    exact: bool = strawberry.field(description="Exact, or published (是否精确).")
+
+
+@strawberry.type(description="An outcome on both sides (去向类别比较).")
+class OutcomePair:
+    """Outcome."""
+
+    outcome: Outcome = strawberry.field(description="The outcome (去向).")
+    a: EndTotal | None = strawberry.field(description="Of a; null where its base is not shown.")
+    b: EndTotal | None = strawberry.field(description="Of b; null where its base is not shown.")
+
+
+@strawberry.type(description="A city on both sides (去向城市比较).")
+class CityPair:
+    """City."""
+
+    place: FlowPlace = strawberry.field(description="City, province outside, or external ends inside (去向地).")
+    a: EndTotal = strawberry.field(description="Of a.")
+    b: EndTotal = strawberry.field(description="Of b.")
+
+
+@strawberry.type(description="A sector on both sides (去向领域比较).")
+class SectorPair:
+    """Sector."""
+
+    sector: str = strawberry.field(description="The sector (领域).")
+    a: EndTotal = strawberry.field(description="Of a.")
+    b: EndTotal = strawberry.field(description="Of b.")
+
+
+@strawberry.type(description="Shares not gone yet on both sides (尚未转出比例比较).")
+class DeparturePair:
+    """Day."""
+
+    time: int = strawberry.field(description="Days since the freeze (天数).")
+    a: float | None = strawberry.field(description="Share of a; null where withheld, or not over.")
+    b: float | None = strawberry.field(description="Share of b.")
+
+
+@strawberry.type(description="Two organisations on the same axes (两校比较), on the as-of day.")
+class Comparison:
+    """Comparison."""
+
+    year: int = strawberry.field(description="Graduation year (毕业年份).")
+    a: ComparisonSide = strawberry.field(description="The first (甲).")
+    b: ComparisonSide = strawberry.field(description="The second (乙).")
+    by_outcome: list[OutcomePair] = strawberry.field(description="By outcome (按去向类别).")
+    by_city: list[CityPair] = strawberry.field(description="By destination (按去向地), the largest first.")
+    by_sector: list[SectorPair] = strawberry.field(description="By sector (按领域), the largest first.")
+    departures: list[DeparturePair] = strawberry.field(description="Week by week (每周).")
+    as_of: datetime.date = strawberry.field(description="As-of day (截至日).")
+    extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
+
+
 @strawberry.input(description="A cell of the flow table (流向单元).")
 class FlowCellInput:
     """Cell."""
@@ -239,3 +490,9 @@ OnDay = Annotated[
 ]
 Rank = Annotated[CohortRank, strawberry.argument(description="Order (排序依据).")]
 CellArgument = Annotated[FlowCellInput, strawberry.argument(description="The cell (单元).")]
+SurvivalByArgument = Annotated[SurvivalBy, strawberry.argument(description="One curve each (分组).")]
+TimedArgument = Annotated[TimedEvent, strawberry.argument(description="What is timed (计时对象).")]
+MaxHops = Annotated[int, strawberry.argument(description="Most changes of sector (最多跳转次数), 0 to 8; published to 4.")]
+LatestYear = Annotated[int | None, strawberry.argument(description="Graduation year (毕业年份); without it the latest frozen.")]
+MeasureLevel = Annotated[FlowLevel, strawberry.argument(description="Level of the places (层级); published of CITY and COUNTY.")]
+SideCode = Annotated[str, strawberry.argument(description="Code of an institution, or of a committee with institutions (编码).")]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.types.activity import ActivityConnection, ActivityKinds
-from api.types.destinations import Destinations, Year
 from api.types.fields import After, AsOf, Before, Extent, First, Last, NeverResolved, Of, compiled
+from api.types.flows import Destinations, LatestYear
 from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
 from api.types.person import PersonConnection
@@ -168,8 +168,11 @@ class Organisation(Node):
         """Activities."""
         raise NeverResolved
 
-    @compiled("Where its leavers went (毕业去向), of the whole subtree; for its officers, null for others and with an asOf.")
-    def destinations(self, year: Year = None) -> Destinations | None:
+    @compiled(
+        "Where the graduates of the subtree went (毕业去向), from the extract of flows: exact for its officers, published rows "
+        "for others with counts; null without cohorts, and with an asOf."
+    )
+    def destinations(self, year: LatestYear = None) -> Destinations | None:
         """Destinations."""
         raise NeverResolved
 

@@ -53,6 +53,15 @@ class Membership:
     ended_by: EndedBy | None = strawberry.field(description="How it ended (转出方式).")
 
 
+@strawberry.type(description="A station of a career (发展经历): where a person came into a sector.")
+class CareerStation:
+    """A station."""
+
+    sector: str = strawberry.field(description="Sector (领域); EXTERNAL outside the tree, NONE where the branch has none.")
+    organisation: LazyOrganisation = strawberry.field(description="The branch, or external organisation (团组织).")
+    began_on: datetime.date = strawberry.field(description="First day (开始日期).")
+
+
 @strawberry.type(description="A step of a transfer (转接步骤): what was asked of whom, until when, and the answer.")
 class TransferStep:
     """A step."""
@@ -133,6 +142,9 @@ class Person(Node):
     synthetic: bool = strawberry.field(description="Whether the person is generated (虚构) and belongs to nobody.")
     membership: Membership | None = strawberry.field(description="The present membership (现所在团支部).")
     memberships: list[Membership] | None = strawberry.field(description="All memberships (团籍经历), the oldest first.")
+    career: list[CareerStation] | None = strawberry.field(
+        description="Stations over sectors (发展路径), as `careers` counts them; moves inside a sector are none."
+    )
     posts: list[Service] | None = strawberry.field(description="Posts (任职经历), the oldest first.")
     transfers: list[Transfer] = strawberry.field(
         description="Transfers (转接记录), the oldest first; for the parties of an open one that one alone."

@@ -95,7 +95,17 @@ class Connection:
     variants: Mapping[str, Connection] = field(default_factory=dict)
 
 
-Field = Value | Link | Connection
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What is answered from the extract of graduate flows: the graph gives only the key by which it is asked there.
+
+    ``key`` is the property; there is no past form: under an ``asOf`` it is null. Rights are those of the flows.
+    """
+
+    key: str
+
+
+Field = Value | Link | Connection | Extracted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
-from graph.fields.declare import Connection, Filter, Link, Noun, Scope, Value
-from graph.fields.destinations import DESTINATIONS
+from graph.fields.declare import Connection, Extracted, Filter, Link, Noun, Scope, Value
 from graph.fields.person import MEMBERS
 from graph.fields.service import CADRES
 from graph.fields.shared import (
@@ -111,7 +110,7 @@ ORGANISATION = Noun(
         "members": MEMBERS,
         "cadres": CADRES,
         "activities": ACTIVITIES,
-        "destinations": DESTINATIONS,
+        "destinations": Extracted("code"),
         "totals": Link(
             "Totals",
             "MATCH (counting:TotalsCount {name: 'organisations'}) WITH * WHERE {n}.total_organisations IS NOT NULL "

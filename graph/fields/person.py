@@ -33,6 +33,28 @@ MEMBERSHIP = Noun(
 )
 _HELD = "{branch: branch, valid_from: held.valid_from, valid_to: held.valid_to, ended_by: held.ended_by} AS {m}"
 
+CAREER_STATION = Noun(
+    "CareerStation",
+    {
+        "sector": prop("sector"),
+        "organisation": Link("Organisation", "WITH {n}.organisation AS {m}"),
+        "began_on": day("began_on"),
+    },
+)
+# As analytics/careers.py counts them: memberships, and external ends of completed transfers; a branch to which a
+# transfer led that was reversed is none; consecutive ones of one sector are one.
+_STATIONS = (
+    "CALL ({n}) { MATCH ({n})-[held:MEMBER_OF|WAS_MEMBER_OF]->(place:Organisation) "
+    "WHERE NOT EXISTS { MATCH ({n})<-[:FOR_PERSON]-(undone:Transfer {state: 'REVERSED'})-[:PLACED_IN]->(place) "
+    "WHERE date(datetime({datetime: undone.completed_at, timezone: '+08:00'})) = held.valid_from } "
+    "RETURN {organisation: place, began_on: held.valid_from, until: coalesce(held.valid_to, date('9999-12-31')), "
+    "sector: CASE WHEN place.kind = 'EXTERNAL' THEN 'EXTERNAL' ELSE coalesce(place.sector, 'NONE') END} AS station "
+    "UNION ALL MATCH ({n})<-[:FOR_PERSON]-(moving:Transfer {state: 'COMPLETED'})-[:PLACED_IN]->(place:Organisation) "
+    "WHERE place.kind = 'EXTERNAL' "
+    "RETURN {organisation: place, began_on: date(datetime({datetime: moving.completed_at, timezone: '+08:00'})), "
+    "until: date('9999-12-31'), sector: 'EXTERNAL'} AS station }"
+)
+
 TRANSFER_STEP = Noun(
     "TransferStep",
     {
@@ -153,6 +175,16 @@ PERSON = Noun(
             order="{m}.valid_from, coalesce({m}.valid_to, date('9999-12-31')), {m}.branch.code",
             many=True,
             weight=3,
+        ),
+        "career": Link(
+            "CareerStation",
+            f"{_STATIONS} WITH {{n}}, station ORDER BY station.began_on, station.until, station.sector "
+            "WITH {n}, collect(station) AS stations "
+            "UNWIND range(0, size(stations) - 1) AS at WITH stations, at "
+            "WHERE at = 0 OR stations[at].sector <> stations[at - 1].sector WITH stations[at] AS {m}, at AS at_{m}",
+            order="at_{m}",
+            many=True,
+            weight=4,
         ),
         "posts": POSTS,
         "transfers": Link(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
 from graph.fields.declare import Noun, Root
-from graph.fields.destinations import CITY_DESTINATION, DESTINATION_COUNTS, SECTOR_DESTINATION
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
-from graph.fields.person import MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.person import CAREER_STATION, MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
 from graph.fields.readers import READER
 from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
 from graph.fields.service import SERVICE
@@ -25,13 +24,11 @@ NOUNS: dict[str, Noun] = {
         TOTALS,
         KIND_COUNT,
         SECTOR_COUNT,
-        DESTINATION_COUNTS,
-        CITY_DESTINATION,
-        SECTOR_DESTINATION,
         ACCOUNT,
         GRANT,
         PERSON,
         MEMBERSHIP,
+        CAREER_STATION,
         SERVICE,
         TRANSFER,
         TRANSFER_STEP,

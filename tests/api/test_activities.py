@@ -150,7 +150,6 @@ async def test_people_in_these_lists_go_into_the_read_log(engine: Engine) -> Non
         '{ activity(id: "A1") { participants { nodes { state person { name } } } } }',
         '{ activity(id: "A1") { signUps { confirmed } participants { totalCount nodes { state } } } }',
         '{ organisation(code: "440104001001") { cadres { nodes { post person { name } } } } }',
-        '{ organisation(code: "440104") { destinations { people byCity { people } } } }',
     ):
         answer = await engine.execute(GraphQLRequest(query), OFFICER, record=record)
         assert answer.errors == []

@@ -1,100 +1,108 @@
-"""Where the leavers of a university went, by hand: transfers out of its branches, by city and by sector, in one year or in all."""
+"""Where the graduates of an organisation went, asked with what the graph knows of it; the extract is that of flows_extract."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from api.engine import Engine
+from analytics.store import FlowStore
+from api.engine import Engine, GraphQLRequest, Limits
+from api.schema import graphql_schema
 from domain.rights import Rights
-from tests.api.conftest import NOBODY, OFFICER, PROVINCE
-from tests.api.test_people import GUANGZHOU_OFFICER, ask
+from graph.database import Database
+from tests.api.conftest import NOBODY, PROVINCE
+from tests.api.flows_extract import write_extract
 
-# person, from, placed in, state, completed at
-TRANSFERS = [
-    ("P1", "C18", "S1", "COMPLETED", "2019-07-05T10:00:00+08:00"),  # S1 has no place, 440105 above it has
-    ("P2", "C19", "T1", "COMPLETED", "2019-12-31T23:59:59+08:00"),
-    ("P3", "C19", "4402", "COMPLETED", "2020-01-01T00:00:00+08:00"),  # the nearest place above is the province; no sector
-    ("P1", "C19", "EXT-43", "COMPLETED", "2020-07-01T10:00:00+08:00"),
-    ("P5", "C19", "C18", "COMPLETED", "2019-08-01T10:00:00+08:00"),  # stays inside
-    ("P5", "C19", "S1", "REVERSED", "2019-08-02T10:00:00+08:00"),  # no longer counts as completed
-    ("P5", "S1", "C19", "COMPLETED", "2019-08-03T10:00:00+08:00"),  # comes
-]
-MADE = """UNWIND $transfers AS row MATCH (p:Person {id: row[0]}), (a:Organisation {code: row[1]}), (b:Organisation {code: row[2]})
-CREATE (t:Transfer {made: true, state: row[3], completed_at: datetime(row[4])})-[:FOR_PERSON]->(p)
-CREATE (t)-[:FROM_ORGANISATION]->(a) CREATE (t)-[:PLACED_IN]->(b)"""
-QUERY = """query ($code: String!, $year: Int, $asOf: Date) { organisation(code: $code, asOf: $asOf) { destinations(year: $year) {
-  people transfers byCity { division { code name } provinceCode people } bySector { sector external people } } } }"""
+QUERY = """query ($code: String!, $year: Int, $asOf: Date) { organisation(code: $code, asOf: $asOf) { name destinations(year: $year) {
+  year base outcomes { outcome people statusPeople } completionRate remainder
+  byCity { place { level code name } people share statusPeople } bySector { sector people statusPeople } exact asOf } } }"""
+OFFICER = Rights("test", "officer", ("44/",), ("44/",))
+OF_COUNTY = Rights("test", "officer", ("44/4401/440104/",), ("44/4401/440104/",))
 
 
-@pytest_asyncio.fixture(autouse=True)
-async def transfers(engine: Engine) -> AsyncIterator[None]:
-    """The transfers above, for the time of a test."""
-    await engine.db.run("tests/transfers", MADE, {"transfers": [list(row) for row in TRANSFERS]}, write=True)
-    yield
-    await engine.db.run("tests/transfers", "MATCH (t:Transfer {made: true}) DETACH DELETE t", {}, write=True)
+@pytest_asyncio.fixture(scope="module")
+async def flows_engine(small_province: Database, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The small province beside an extract whose schools S1 and S2 lie in its counties 440105 and 440104."""
+    home: Path = tmp_path_factory.mktemp("home")
+    write_extract(home)
+    return Engine(graphql_schema(), small_province, Limits(), FlowStore(home))
 
 
-def city(code: str, name: str, people: int) -> dict[str, Any]:
-    """Return an entry of a city."""
-    return {"division": {"code": code, "name": name}, "provinceCode": None, "people": people}
+async def asked(engine: Engine, rights: Rights, **variables: Any) -> Any:
+    answer = await engine.execute(GraphQLRequest(QUERY, variables=variables), rights)
+    assert answer.errors == []
+    assert answer.data is not None
+    return answer.data["organisation"]
 
 
-def sector(name: str | None, people: int, *, external: bool = False) -> dict[str, Any]:
-    """Return an entry of a sector."""
-    return {"sector": name, "external": external, "people": people}
+async def test_an_officer_sees_the_county_exactly(flows_engine: Engine) -> None:
+    """S2: 25 to Guangzhou, 15 to Shaoguan, 40 out of the province, 30 in progress, 2 stayed; 112 together."""
+    found = await asked(flows_engine, OF_COUNTY, code="440104", year=2018)
+    gone = found["destinations"]
+    assert found["name"]
+    assert (gone["year"], gone["base"], gone["exact"], gone["asOf"]) == (2018, 112, True, "2018-11-15")
+    assert {each["outcome"]: each["people"] for each in gone["outcomes"]} == {
+        "OUT_OF_PROVINCE": 40, "TRANSFERRED": 40, "LEFT": 0, "RETAINED": 0, "IN_PROGRESS": 30, "UNSUCCESSFUL": 0, "STAYED": 2}  # fmt: skip
+    assert gone["completionRate"] == pytest.approx(80 / 112)
+    assert gone["remainder"] == 32
+    assert [(each["place"]["level"], each["place"]["code"], each["people"]) for each in gone["byCity"]] == [
+        ("PROVINCE", "31", 40), ("CITY", "4401", 25), ("CITY", "4402", 15)]  # fmt: skip
+    assert gone["byCity"][0]["share"] == pytest.approx(40 / 112)
+    assert [(each["sector"], each["people"]) for each in gone["bySector"]] == [
+        ("EXTERNAL", 40),
+        ("UNIVERSITY", 25),
+        ("FALLBACK", 15),
+    ]
 
 
-HUNAN = {"division": None, "provinceCode": "43", "people": 1}
-GUANGDONG = city("44", "广东省", 1)
-NOWHERE = {"people": 0, "transfers": 0, "byCity": [], "bySector": []}
-ALL_YEARS = {
-    "people": 3,
-    "transfers": 4,
-    "byCity": [city("4401", "广州市", 2), HUNAN, GUANGDONG],
-    "bySector": [sector(None, 1), sector(None, 1, external=True), sector("GOVERNMENT", 1), sector("NEW_ECONOMIC", 1)],
-}
-IN_2019 = {
-    "people": 2,
-    "transfers": 2,
-    "byCity": [city("4401", "广州市", 2)],
-    "bySector": [sector("GOVERNMENT", 1), sector("NEW_ECONOMIC", 1)],
-}
-IN_2020 = {
-    "people": 2,
-    "transfers": 2,
-    "byCity": [HUNAN, GUANGDONG],
-    "bySector": [sector(None, 1), sector(None, 1, external=True)],
-}
+async def test_others_read_published_rows(flows_engine: Engine) -> None:
+    """Of the province nothing is small: 44 + 82 + 41 + 22; of the county 2 stayed, which nobody may read or work out."""
+    whole = (await asked(flows_engine, PROVINCE, code="44"))["destinations"]
+    assert (whole["base"], whole["exact"]) == (189, False)
+    assert {each["outcome"]: each["people"] for each in whole["outcomes"] if each["people"]} == {
+        "OUT_OF_PROVINCE": 44, "TRANSFERRED": 82, "IN_PROGRESS": 41, "STAYED": 22}  # fmt: skip
+    assert {(each["place"]["code"], each["people"]) for each in whole["byCity"]} == {("31", 44), ("4401", 55), ("4402", 27)}
+    assert {(each["sector"], each["people"]) for each in whole["bySector"]} == {
+        ("UNIVERSITY", 55), ("NEW_ECONOMIC", 12), ("FALLBACK", 15)}  # fmt: skip
+    county = (await asked(flows_engine, PROVINCE, code="440104"))["destinations"]
+    outcomes = {each["outcome"]: (each["people"], each["statusPeople"]) for each in county["outcomes"]}
+    assert outcomes["STAYED"] == (None, 5)
+    assert sum(people is None for people, _ in outcomes.values()) >= 2
+    assert county["completionRate"] is None or county["remainder"] is None
+    assert all(each["people"] is None or each["people"] >= 10 for each in county["byCity"])
 
 
 @pytest.mark.parametrize(
-    ("code", "year", "expected"),
+    ("rights", "variables"),
     [
-        ("4144010558", None, ALL_YEARS),
-        ("44-GX", None, ALL_YEARS),
-        ("4144010558", 2019, IN_2019),
-        ("4144010558", 2020, IN_2020),
-        ("4144010558", 2018, NOWHERE),
-        ("4144010558", -1, NOWHERE),
-        ("4144010558", 2_000_000_000, NOWHERE),
-        ("440104", None, NOWHERE),  # the transfer of P1 stayed inside
-        ("440104001002", 2019, {"people": 1, "transfers": 1, "byCity": [city("4401", "广州市", 1)],
-                                "bySector": [sector("COMMUNITY", 1)]}),
+        (NOBODY, {"code": "44"}),
+        (OF_COUNTY, {"code": "440105"}),
+        (OFFICER, {"code": "4402"}),  # no cohort there
+        (OFFICER, {"code": "44", "year": 2017}),
+        (PROVINCE, {"code": "44", "year": 2017}),
+        (OFFICER, {"code": "44", "asOf": "2019-12-01"}),
     ],
-)  # fmt: skip
-async def test_destinations_of_a_subtree(engine: Engine, code: str, year: int | None, expected: dict[str, Any]) -> None:
-    assert (await ask(engine, OFFICER, QUERY, code=code, year=year))["organisation"]["destinations"] == expected
+)
+async def test_there_are_none(flows_engine: Engine, rights: Rights, variables: dict[str, Any]) -> None:
+    assert (await asked(flows_engine, rights, **variables))["destinations"] is None
 
 
-@pytest.mark.parametrize("rights", [GUANGZHOU_OFFICER, PROVINCE, NOBODY, Rights("test", "li.na", person_id="P1")])
-async def test_nobody_else_sees_them(engine: Engine, rights: Rights) -> None:
-    assert (await ask(engine, rights, QUERY, code="4144010558"))["organisation"] == {"destinations": None}
+async def test_in_a_list_each_has_its_own(flows_engine: Engine) -> None:
+    query = """{ organisation(code: "4401") { children(kinds: [COUNTY_COMMITTEE]) { nodes { code gone: destinations { base } } } } }"""
+    answer = await flows_engine.execute(GraphQLRequest(query), OFFICER)
+    assert answer.errors == []
+    assert answer.data is not None
+    found = {each["code"]: each["gone"] for each in answer.data["organisation"]["children"]["nodes"]}
+    assert found == {"440104": {"base": 112}, "440105": {"base": 77}}
 
 
-async def test_there_are_none_of_a_past_day(engine: Engine) -> None:
-    found = await ask(engine, OFFICER, QUERY, code="4144010558", asOf="2019-12-01")
-    assert found["organisation"] == {"destinations": None}
+async def test_without_an_extract_the_rest_is_answered(engine: Engine) -> None:
+    answer = await engine.execute(GraphQLRequest('{ organisation(code: "44") { code destinations { base } } }'), OFFICER)
+    assert answer.data == {"organisation": {"code": "44", "destinations": None}}
+    assert [(error["path"], error["extensions"]["code"]) for error in answer.errors] == [  # type: ignore[index]
+        (["organisation", "destinations"], "UNAVAILABLE")
+    ]
+    assert "flows extract" in str(answer.errors[0]["message"])

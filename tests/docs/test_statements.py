@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.database import CYPHER_FOLDER
-from graph.fields.declare import Connection, Field, Link
+from graph.fields.declare import Connection, Extracted, Field, Link
 from graph.fields.registry import NODE_TYPES, NOUNS, ROOTS
 from graph.fields.results import RESULTS
 from graph.names import LABELS, RELATIONSHIP_TYPES
@@ -49,6 +49,8 @@ def spelled(cypher: str) -> tuple[set[str], set[str]]:
 
 def declared(field: Field) -> Iterator[str]:
     """Yield the Cypher of one declaration."""
+    if isinstance(field, Extracted):
+        return
     yield field.cypher if not isinstance(field, Link | Connection) else field.match
     if field.dated:
         yield field.dated

@@ -12,7 +12,7 @@ import pytest
 from domain.errors import InvalidInput, Refused
 from domain.text import clean
 from graph.database import Database
-from graph.fields.declare import Link
+from graph.fields.declare import Link, Value
 from graph.fields.division import DIVISION
 from graph.rules import find_broken_rules
 from loaders.divisions import Options, load_divisions
@@ -33,6 +33,8 @@ def edition(year: int) -> list[tuple[str, str, str | None]]:
 async def edition_on(db: Database, day: date) -> list[tuple[str, str, str | None]]:
     """The divisions of a day by the declarations that the API reads by."""
     name, parent, exists = DIVISION.fields["name"], DIVISION.fields["parent"], DIVISION.exists_on
+    assert isinstance(name, Value)
+    assert isinstance(parent, Link)
     text = (
         (
             f"MATCH (n:Division) WHERE {exists} "
