@@ -110,11 +110,14 @@ def departure_curve(weekly: pl.DataFrame, base: int | None, *, k: int = 1) -> pl
         gone=pl.when(people.filter(gone).null_count() == 0).then(people.filter(gone).sum()),
         left=people.filter(left).first(),
         most_left=pl.when(withheld_small.filter(left).first()).then(SMALL - 1).otherwise(people.filter(left).first()),
+        not_told=base - people.sum(),
     )
     weeks = weeks.sort("day").with_columns(
         time=(pl.col("day") - pl.col("day").min()).dt.total_days(),
         at_risk=base - pl.col("gone") - pl.col("left"),
-        least=base - pl.col("gone") - pl.col("most_left"),
+        least=base
+        - pl.col("gone")
+        - pl.coalesce("most_left", pl.when(base - pl.col("gone") - pl.col("not_told") >= k).then("not_told")),
     )
     few = (pl.col("least") < k).fill_null(value=False).cum_max()
     known = pl.col("least").is_not_null()

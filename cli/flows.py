@@ -15,6 +15,7 @@ from analytics.moves import Columns
 from analytics.od_table import check_target, write_table
 from analytics.store import open_extract
 from analytics.table_file import TableFile
+from cli.flow_report import report
 from cli.measured import show_measured
 from cli.support import load_settings, open_database, out, print_json, print_table, progress_shown, run_async
 from domain.errors import InvalidInput
@@ -24,6 +25,7 @@ from loaders.source import size_of
 from workflows.publish import Extraction, extract_flows
 
 app = typer.Typer(help="Graduate flows (毕业生流向), and measures of any table of moves.", no_args_is_help=True)
+app.command()(report)
 
 
 @app.callback()

@@ -28,6 +28,7 @@ PLACE_PHRASES = {
     "长乐": "cháng lè",
     "台山": "tái shān",
     "都城": "dū chéng",
+    "花都": "huā dū",
     "六祖": "liù zǔ",
     "厦岗": "xià gǎng",
     "大朗": "dà lǎng",

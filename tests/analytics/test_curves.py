@@ -12,7 +12,7 @@ from analytics.curves import POINTS, curve_quartiles, departure_curve, publishab
 from domain.cohorts import Outcome
 
 SHOWN, SMALL, SECONDARY = 1, 5, 6
-WEEKS = [date(2018, 6, 1), date(2018, 6, 8), date(2018, 6, 15), date(2018, 6, 22)]
+WEEKS = [date(2018, 6, 1), date(2018, 6, 8), date(2018, 6, 15), date(2018, 6, 22), date(2018, 6, 29)]
 
 
 def weekly(*weeks: dict[str, int | None], status: dict[tuple[int, str], int] | None = None) -> pl.DataFrame:
@@ -54,21 +54,23 @@ def test_weeks_with_too_few_at_risk_end_the_curve() -> None:
 
 
 def test_what_is_withheld_has_no_share() -> None:
-    """Where few have left the League, at least base - gone - 9 are at risk; where that is withheld to protect another, nothing."""
-    status = {(1, "OUT_OF_PROVINCE"): SMALL, (2, "LEFT"): SMALL, (3, "LEFT"): SECONDARY}
+    """Of who has left the League what is not told of the base is the most: a week is told where enough are at risk all the same."""
+    status = {(1, "OUT_OF_PROVINCE"): SMALL, (2, "LEFT"): SMALL}
+    status |= {(3, "STAYED"): SECONDARY, (3, "LEFT"): SECONDARY, (4, "LEFT"): SECONDARY}
     curve = departure_curve(
         weekly(
             {"STAYED": 40},
             {"STAYED": 20, "TRANSFERRED": 15, "OUT_OF_PROVINCE": None},
             {"STAYED": 18, "TRANSFERRED": 20, "LEFT": None},
+            {"STAYED": None, "TRANSFERRED": 20, "LEFT": None},
             {"STAYED": 18, "TRANSFERRED": 20, "LEFT": None},
             status=status,
         ),
         40,
         k=10,
     )
-    assert curve["share"].to_list() == [1, None, 0.5, None]
-    assert curve["at_risk"].to_list() == [40, None, None, None]
+    assert curve["share"].to_list() == [1, None, 0.5, None, 0.5]
+    assert curve["at_risk"].to_list() == [40, None, None, None, None]
     assert departure_curve(weekly({"STAYED": 40}), None).is_empty()
     assert departure_curve(weekly(), 40).is_empty()
 
