@@ -75,53 +75,62 @@ class Goal:
 
 
 def widen(block: Block, table: Integers, least: Integers, most: Integers) -> None:
-    """Take in the values of a table, and those that simple changes of it give to cells whose goals were not reached before.
+    """Take in the values of a table, and those that an exchange gives to cells whose goals were not reached before.
 
-    The simplest change is an exchange between two rows and two columns with all four cells withheld. Through a hub, a row (or a
-    column) that can balance the cell alone, several exchanges go together.
+    An exchange between two rows and two columns, with all four cells withheld, is the simplest change of a table.
     """
     np.minimum(least, table, out=least)
     np.maximum(most, table, out=most)
-    falls = np.where(block.withheld, table - block.lower, 0)
-    rises = np.where(block.withheld, block.upper - table, 0)
+    falls, rises = _slack(block, table)
     rise = np.where(most < block.high_goal, block.high_goal - table, 0)
     fall = np.where(least > block.low_goal, table - block.low_goal, 0)
-    most[:] = np.where(_find_movable(falls, rises, rise), block.high_goal, most)
-    least[:] = np.where(_find_movable(rises, falls, fall), block.low_goal, least)
+    most[:] = np.where(_find_exchangeable(falls, rises, rise), block.high_goal, most)
+    least[:] = np.where(_find_exchangeable(rises, falls, fall), block.low_goal, least)
 
 
-def _find_movable(near: Integers, far: Integers, need: Integers) -> Booleans:
+def _slack(block: Block, table: Integers) -> tuple[Integers, Integers]:
+    """By how much every withheld cell may fall, and rise."""
+    return np.where(block.withheld, table - block.lower, 0), np.where(block.withheld, block.upper - table, 0)
+
+
+def _find_exchangeable(near: Integers, far: Integers, need: Integers) -> Booleans:
     """Cells that can move by what they need (0: not asked), where those beside can move by ``near``, those across by ``far``."""
     found = np.zeros(need.shape, dtype=np.bool_)
     for amount in np.unique(need[need > 0]):
         found |= (need == amount) & _exchangeable(near >= amount, far >= amount)
-    found |= _goes_through_hub(near, far, np.where(found, 0, need))
-    found |= _goes_through_hub(near.T, far.T, np.where(found, 0, need).T).T
     return found
 
 
 def _exchangeable(near: Booleans, far: Booleans) -> Booleans:
     """Cells (a, b) with another row c and column d such that ``near`` holds for (a, d) and (c, b), ``far`` for (c, d).
 
-    A matrix product counts the ways row → column → row → column.
+    A matrix product counts the ways row → column → row → column; the smaller side is multiplied out first.
     """
     beside, opposite = near.astype(np.float32), far.astype(np.float32)
     both = beside * opposite
-    ways = beside @ opposite.T @ beside
+    tall = beside.shape[0] > beside.shape[1]
+    ways = beside @ (opposite.T @ beside) if tall else (beside @ opposite.T) @ beside
     ways -= beside * (both.sum(axis=0)[None, :] + both.sum(axis=1)[:, None] - both)  # through the cell's own row or column
-    return ways > 0.5  # noqa: PLR2004  # counts in floating point: zero or at least one
-
-
-def _goes_through_hub(near: Integers, far: Integers, need: Integers) -> Booleans:
-    """Cells (a, b) with a row c that can move (c, b) by what is needed, rows a and c making up for it in other columns."""
-    found = np.zeros(need.shape, dtype=np.bool_)
-    near, far = near.clip(0, need.max(initial=0)), far.clip(0, need.max(initial=0))
-    for row in np.flatnonzero((need > 0).any(axis=1)):
-        along = np.minimum(near[row], far)
-        along[row] = 0
-        elsewhere = along.sum(axis=1, keepdims=True) - along
-        found[row] = ((np.minimum(near, elsewhere) >= need[row]) & (need[row] > 0)).any(axis=0)
+    found: Booleans = ways > 0.5  # noqa: PLR2004  # counts in floating point: zero or at least one
     return found
+
+
+def is_balanced_by_hub(block: Block, table: Integers, goal: Goal) -> bool:
+    """Whether a row, or a column, can balance the goal's cell alone, several exchanges going together through it."""
+    need = _need(table, goal)
+    falls, rises = _slack(block, table)
+    near, far = (falls, rises) if goal.up else (rises, falls)
+    return _goes_through_hub(near, far, need, goal.row, goal.column) or _goes_through_hub(
+        near.T, far.T, need, goal.column, goal.row
+    )
+
+
+def _goes_through_hub(near: Integers, far: Integers, need: int, row: int, column: int) -> bool:
+    """Whether there is another row that can move (row, column) by what is needed, both rows making up for it elsewhere."""
+    along = np.minimum(near[row], far).clip(0, need)
+    along[row] = 0
+    elsewhere = along.sum(axis=1) - along[:, column]
+    return bool((np.minimum(near[:, column], elsewhere) >= need).any())
 
 
 def reach(block: Block, table: Integers, goal: Goal, *, closed_too: bool) -> Integers | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analytics.circulation import Block, Goal, Integers, reach, widen
+from analytics.circulation import Block, Goal, Integers, is_balanced_by_hub, reach, widen
 
 
 def protect(block: Block) -> Goal | None:
@@ -35,7 +35,7 @@ def protect(block: Block) -> Goal | None:
     least, most = table.copy(), table.copy()
     widen(block, table, least, most)
     for goal in list_goals(block, least, most):
-        if _is_seen(goal, least, most):
+        if _is_seen(goal, least, most) or is_balanced_by_hub(block, table, goal):
             continue
         reached = reach(block, table, goal, closed_too=False)
         if reached is None and (reached := reach(block, table, goal, closed_too=True)) is None:
@@ -53,7 +53,7 @@ def find_unreachable(block: Block) -> Goal | None:
     least, most = table.copy(), table.copy()
     widen(open_block, table, least, most)
     for goal in list_goals(block, least, most):
-        if _is_seen(goal, least, most):
+        if _is_seen(goal, least, most) or is_balanced_by_hub(open_block, table, goal):
             continue
         reached = reach(open_block, table, goal, closed_too=False)
         if reached is None:
