@@ -126,9 +126,23 @@ if (LANGUAGES.includes(asked)) setLanguage(asked);
 showAll();
 follow();
 window.addEventListener("hashchange", follow);
+
+// On paper pictures are as wide as the sheet.
+const PAPER_PX = 680;
+
+function redraw(width) {
+  for (const id of charts.keys()) {
+    const box = document.querySelector(`[data-chart="${id}"]`);
+    box.style.width = width;
+    SECTIONS[id].draw(box, pictures[id]);
+  }
+}
+
+window.addEventListener("beforeprint", () => redraw(`${PAPER_PX}px`));
+window.addEventListener("afterprint", () => redraw(""));
 let drawnAt = document.documentElement.clientWidth;
 window.addEventListener("resize", () => {
   if (document.documentElement.clientWidth === drawnAt || window.matchMedia("print").matches) return;
   drawnAt = document.documentElement.clientWidth;
-  for (const id of charts.keys()) SECTIONS[id].draw(document.querySelector(`[data-chart="${id}"]`), pictures[id]);
+  redraw("");
 });
