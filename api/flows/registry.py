@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.flows.cohorts import cohort, cohorts
+from api.flows.flow_export import flow_export
 from api.flows.graduate_flow import graduate_flow
 from api.flows.members import flow_members
 from api.flows.plan import Answer
@@ -12,4 +13,5 @@ FLOWS: dict[str, Answer] = {
     "cohort": cohort,
     "cohorts": cohorts,
     "flowMembers": flow_members,
+    "flowExport": flow_export,
 }
