@@ -38,7 +38,7 @@ class NpmFiles:
         NotFetched
             npm could not fetch them.
         """
-        folder = home / self.name.lower() / self._version()
+        folder = home / self.name.lower() / self.version
         if folder.is_dir():
             return folder
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,9 @@ class NpmFiles:
         progress(f"Fetching {self.name}", 1, 1)
         return folder
 
-    def _version(self) -> str:
+    @property
+    def version(self) -> str:
+        """Return what names the folder of these files: the beginning of the sha256 of the lock."""
         return hashlib.sha256((self.wanted_by / LOCK).read_bytes()).hexdigest()[:16]
 
 

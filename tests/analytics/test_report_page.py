@@ -27,7 +27,7 @@ def page(name: str = "广州市", language: str = "zh") -> str:
 
 
 def data_of(text: str) -> str:
-    return text.split('<script type="application/json" id="data">')[1].split("</script>", maxsplit=1)[0]
+    return text.partition('<script type="application/json" id="data">')[2].partition("</script>")[0]
 
 
 def test_names_stand_in_the_page_as_text() -> None:
