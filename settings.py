@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     )
     token_issuer: str = Field(default="leaguegraph", description="`iss` that a token must carry.")
     token_audience: str = Field(default="leaguegraph", description="`aud` that a token must carry.")
+    token: SecretStr | None = Field(
+        default=None, description="Token of who runs a command that reads exact figures (`flows export --exact`)."
+    )
     identity_key: SecretStr | None = Field(
         default=None,
         description="Secret of at least 32 characters for fingerprints of identity numbers and mobiles; never change it.",

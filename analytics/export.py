@@ -15,13 +15,17 @@ from typing import Any
 import polars as pl
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
+from analytics.cells import MISSING
 from analytics.facts import ExtractInfo
 from analytics.published import AGG_LEVELS, SCHEMA, SCHEMA_VERSION
+from domain.cells import neutralised
 from domain.cohorts import CHINESE, SMALL
 from domain.errors import InvalidInput
+from domain.progress import Progress, silent
 
 FIXED = datetime(2018, 1, 1)  # noqa: DTZ001 - a workbook's times have no offset, and must be the same in every copy
 XLSX_ROWS = 1_048_575
+TOLD_EVERY = 1_000  # rows
 
 
 class Format(StrEnum):
@@ -82,8 +86,8 @@ class Exported:
     sha256: str
 
 
-def published_table(published: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return the rows of one published table.
+def check_table(name: str) -> None:
+    """Refuse a name of no table.
 
     Raises
     ------
@@ -92,6 +96,17 @@ def published_table(published: pl.DataFrame, name: str) -> pl.DataFrame:
     """
     if name not in TABLES:
         raise InvalidInput("UNKNOWN_TABLE", f"There is no published table {name}.", f"Name one of {', '.join(TABLES)}.")
+
+
+def published_table(published: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return the rows of one table: of the published ones, or of exact ones like them.
+
+    Raises
+    ------
+    InvalidInput
+        ``UNKNOWN_TABLE``.
+    """
+    check_table(name)
     kind = pl.col("agg_level").str.slice(2)
     is_week = pl.col("horizon").str.len_chars() == len("2018-06-01")
     chosen = TABLES[name][1]
@@ -102,8 +117,8 @@ def published_table(published: pl.DataFrame, name: str) -> pl.DataFrame:
     return published.filter(~is_week, kind.is_in(chosen.split("|")))
 
 
-def encode(frame: pl.DataFrame, form: Format) -> bytes:
-    """Return the rows as a file: one header row and nothing else.
+def encode(frame: pl.DataFrame, form: Format, progress: Progress = silent) -> bytes:
+    """Return the rows as a file: one header row and nothing else; a workbook, which takes long, tells its progress.
 
     Raises
     ------
@@ -112,15 +127,25 @@ def encode(frame: pl.DataFrame, form: Format) -> bytes:
     """
     buffer = io.BytesIO()
     if form is Format.CSV:
-        frame.write_csv(buffer)
+        _harmless(frame).write_csv(buffer)
     elif form is Format.PARQUET:
         frame.write_parquet(buffer, compression="zstd")
     else:
-        return _workbook(frame)
+        return _workbook(_harmless(frame), progress)
     return buffer.getvalue()
 
 
-def _workbook(frame: pl.DataFrame) -> bytes:
+def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with an apostrophe before texts that a spreadsheet would run, as a code ``-A1``; a "-" alone is no formula."""
+    changed = {}
+    for name, dtype in frame.schema.items():
+        if dtype == pl.String:
+            texts = {text: neutralised(text) for text in frame[name].unique().drop_nulls() if text != MISSING}
+            changed[name] = pl.col(name).replace({text: harmless for text, harmless in texts.items() if harmless != text})
+    return frame.with_columns(**changed)
+
+
+def _workbook(frame: pl.DataFrame, progress: Progress) -> bytes:
     if frame.height > XLSX_ROWS:
         problem = f"The table has {frame.height:,} rows; a sheet holds {XLSX_ROWS:,}."
         raise InvalidInput("TOO_MANY_ROWS", problem, "Use --format csv or parquet.")
@@ -128,8 +153,10 @@ def _workbook(frame: pl.DataFrame) -> bytes:
     book.properties.created = book.properties.modified = FIXED
     sheet = book.create_sheet("flows")
     sheet.append(frame.columns)
-    for row in frame.iter_rows():
+    for number, row in enumerate(frame.iter_rows()):
         sheet.append(row)
+        if number % TOLD_EVERY == 0:
+            progress("rows written", number, frame.height)
     made = io.BytesIO()
     book.save(made)
     fixed = io.BytesIO()
@@ -166,24 +193,51 @@ def describe(frame: pl.DataFrame, query: dict[str, Any], info: ExtractInfo, sha2
     }
 
 
-def export_table(frame: pl.DataFrame, form: Format, file: Path, query: dict[str, Any], info: ExtractInfo) -> Exported:
-    """Write rows and, beside them, ``<file>.json`` that says what they are; each is written whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table as the bytes of its file and of what stands beside it; nothing is written yet."""
+
+    content: bytes
+    about: bytes
+    rows: int
+    sha256: str
+
+
+def make_export(frame: pl.DataFrame, form: Format, query: dict[str, Any], info: ExtractInfo, progress: Progress = silent) -> Made:
+    """Make the file of a table and what stands beside it; the same rows and query give the same bytes.
 
     Raises
     ------
     InvalidInput
-        ``CANNOT_WRITE``, or ``TOO_MANY_ROWS``.
+        ``TOO_MANY_ROWS``.
     """
-    content = encode(frame.select(SCHEMA.names()), form)
+    rows = frame.select(SCHEMA.names())
+    content = encode(rows, form, progress)
     sha256 = hashlib.sha256(content).hexdigest()
+    about = json.dumps(describe(rows, query, info, sha256), ensure_ascii=False, indent=2, default=str)
+    return Made(content, about.encode(), rows.height, sha256)
+
+
+def write_export(made: Made, file: Path) -> Exported:
+    """Write a table and, beside it, ``<file>.json`` that says what it is; each is written whole or not at all.
+
+    Raises
+    ------
+    InvalidInput
+        ``CANNOT_WRITE``.
+    """
     about = file.with_name(f"{file.name}.json")
-    told = json.dumps(describe(frame.select(SCHEMA.names()), query, info, sha256), ensure_ascii=False, indent=2, default=str)
     try:
-        for target, data in ((file, content), (about, told.encode())):
-            draft = target.with_name(f"{target.name}.part")
-            draft.write_bytes(data)
-            draft.replace(target)
+        replace_file(file, made.content)
+        replace_file(about, made.about)
     except OSError as exc:
         problem = f"{file} cannot be written: {exc.strerror}."
         raise InvalidInput("CANNOT_WRITE", problem, "Name a file that you may write.") from exc
-    return Exported(file, about, frame.height, sha256)
+    return Exported(file, about, made.rows, made.sha256)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file whole, in place of the one that was there."""
+    draft = file.with_name(f"{file.name}.part")
+    draft.write_bytes(content)
+    draft.replace(file)

@@ -131,7 +131,11 @@ def publish(
     ]
     if not years:
         return SCHEMA.to_frame()
-    listed = pl.concat(years)
+    return as_rows(pl.concat(years), as_of, not_over)
+
+
+def as_rows(listed: pl.DataFrame, as_of: date, not_over: Iterable[tuple[int, str]]) -> pl.DataFrame:
+    """Listed cells with their numbers, and horizons that are not over, as rows of `SCHEMA` in their order."""
     rows = pl.concat([listed, _list_not_over(listed, not_over)])
     letters = {level: letter for level, (letter, *_) in ORIGINS.items()}
     kind = pl.when(pl.col("kind") == "").then(pl.lit("")).otherwise("." + pl.col("kind"))

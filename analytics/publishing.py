@@ -46,13 +46,8 @@ def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.Data
     con, chosen = facts.con, main_seasons(facts, as_of_day)
     outcomes = _read(facts, "outcomes", chosen)
     weeks = _read(facts, "burn_down", chosen)
-    names = {"home": "institution"} | {f"home_{level}": level for level in ORIGIN[1:]}
-    homes = homes_of(outcomes).rename(names).cache()
-    keys = ["cohort_year", "horizon", *ORIGIN, "outcome"]
-    placed = _at_home(outcomes, homes).mutate(cohort_year=_.year)
-    counts = placed.group_by(*keys, *ENDS).agg(people=_.count())
-    burnt = _at_home(weeks, homes).mutate(cohort_year=_.year, horizon=_.day.cast("string"))
-    burn_down = burnt.group_by(*keys).agg(people=_.people.sum())
+    homes = _homes(outcomes)
+    counts, burn_down = count_cells(outcomes, weeks)
     not_over = [(each.year, name) for each in chosen for name, over in each.over.items() if not over]
     rows = publish(con.to_polars(counts), con.to_polars(burn_down), as_of=as_of_day, k=k, not_over=not_over)
     _write(rows, facts.folder / PUBLISHED)
@@ -97,6 +92,21 @@ def _write(frame: pl.DataFrame, file: Path) -> None:
     draft = file.with_suffix(".new")
     frame.write_parquet(draft, compression="zstd")
     draft.replace(file)
+
+
+def count_cells(outcomes: ibis.Table, weeks: ibis.Table) -> tuple[ibis.Table, ibis.Table]:
+    """Return the people of each finest cell at the horizons, and of each week: what `cells.add_up` adds up."""
+    homes = _homes(outcomes)
+    keys = ["cohort_year", "horizon", *ORIGIN, "outcome"]
+    placed = _at_home(outcomes, homes).mutate(cohort_year=_.year)
+    counts = placed.group_by(*keys, *ENDS).agg(people=_.count())
+    burnt = _at_home(weeks, homes).mutate(cohort_year=_.year, horizon=_.day.cast("string"))
+    return counts, burnt.group_by(*keys).agg(people=_.people.sum())
+
+
+def _homes(outcomes: ibis.Table) -> ibis.Table:
+    names = {"home": "institution"} | {f"home_{level}": level for level in ORIGIN[1:]}
+    return homes_of(outcomes).rename(names).cache()
 
 
 def main_seasons(facts: Facts, as_of_day: date) -> list[Season]:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Response
-from joserfc.jwk import KeySet, OctKey
 
 from analytics.store import FlowStore
 from api.callers import Callers
+from api.downloads import PREFIX, Downloads
 from api.engine import Engine, Limits
+from api.flows.exports import Exports
 from api.graphiql.files import graphiql_folder
 from api.graphiql.pages import add_graphiql
 from api.hosts import check_loopback, is_own_host
@@ -24,34 +25,10 @@ from api.http import GraphQLEndpoint, send_json
 from api.limits import RateLimiter
 from api.read_log import ReadLog
 from api.schema import graphql_schema
-from api.tokens import TokenReader, generated_key, public_keys, shared_key
-from domain.errors import LeagueGraphError, Refused
+from api.token_keys import token_reader
+from domain.errors import LeagueGraphError
 from graph.database import Database
 from settings import Settings
-
-
-def token_reader(settings: Settings) -> TokenReader:
-    """Return what checks tokens.
-
-    Raises
-    ------
-    Refused
-        ``NO_TOKEN_KEY``: outside the demo without a key of one's own.
-    """
-    key: OctKey | KeySet
-    if settings.token_jwks:
-        key = public_keys(settings.token_jwks)
-    elif settings.token_key:
-        key = shared_key(settings.token_key.get_secret_value())
-    elif settings.demo:
-        key = OctKey.import_key(generated_key(settings.home))
-    else:
-        raise Refused(
-            "NO_TOKEN_KEY",
-            "There is no key to check tokens with, and the generated one serves the demo alone.",
-            "Set LEAGUEGRAPH_TOKEN_KEY or LEAGUEGRAPH_TOKEN_JWKS.",
-        )
-    return TokenReader(key, settings.token_issuer, settings.token_audience)
 
 
 class Application:
@@ -70,10 +47,13 @@ class Application:
             check_loopback(settings.host)
         self._demo = settings.demo
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
-        self.engine = Engine(graphql_schema(), db, limits, FlowStore(settings.home))
-        callers = Callers(token_reader(settings), db)
-        self._graphql = GraphQLEndpoint(self.engine, callers, RateLimiter(settings.rate_per_minute), ReadLog(settings.home))
-        self._rest = _rest(db, graphiql_folder(settings.home) if settings.demo else None)
+        flows = FlowStore(settings.home)
+        exports = Exports(settings.home, flows)
+        self.engine = Engine(graphql_schema(), db, limits, flows, exports)
+        callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
+        self._graphql = GraphQLEndpoint(self.engine, callers, rate, ReadLog(settings.home))
+        self._downloads = Downloads(exports, callers, rate)
+        self._rest = _rest(db, exports, graphiql_folder(settings.home) if settings.demo else None)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI event."""
@@ -88,16 +68,19 @@ class Application:
         wants_page = scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
         if scope["path"] == "/graphql" and not (self._demo and wants_page):
             await self._graphql(scope, receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await self._downloads(scope, receive, send)
         else:
             await self._rest(scope, receive, send)
 
 
-def _rest(db: Database, graphiql: Path | None) -> FastAPI:
+def _rest(db: Database, exports: Exports, graphiql: Path | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what is alive now stays: the collector need not walk it again
         yield
+        exports.close()
 
     app = FastAPI(title="LeagueGraph", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
 

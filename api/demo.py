@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from analytics.facts import current_extract, forget_extracts
+from analytics.facts import forget_extracts
+from analytics.store import open_extract
 from api.tokens import DEMO_ISSUER, generated_key, issue_token
 from domain.errors import NotFound, Refused, Unavailable
 from domain.progress import Progress, silent
@@ -81,8 +82,8 @@ QUESTIONS = (
     DemoQuestion(
         "Where did this school's graduates go? (中山大学的毕业生去了哪里？)",
         "officer.province",
-        """{ organisation(code: "4144010558") { shortName destinations(year: 2018) { people
-    bySector { sector people } } } }""",
+        """{ organisation(code: "4144010558") { shortName destinations(year: 2018) {
+    base completionRate remainder byCity { place { name } people } } } }""",
     ),
 )
 
@@ -123,7 +124,7 @@ async def follow_graduates(db: Database, home: Path, progress: Progress = silent
             if exc.code != "COHORTS_FROZEN":
                 raise
     try:
-        current_extract(home)
+        open_extract(home)
     except NotFound:
         await extract_flows(db, home, progress)
 

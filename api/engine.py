@@ -33,6 +33,7 @@ from graphql.execution.values import VariableValues
 from analytics.store import FlowStore
 from api.compiler.roots import Reading, Record, RootPlan, compile_roots, unrecorded
 from api.errors import Code, RequestError, bad_input
+from api.flows.exports import Exports
 from api.limits import NEW_PLAN_COST, check_document
 from api.reading import read_root
 from domain.rights import Rights
@@ -122,12 +123,17 @@ class Engine:
         What one operation may take.
     flows : FlowStore, optional
         The extract that graduate flows are answered from; without it there is none.
+    exports : Exports, optional
+        What makes files of flows; without it there are none.
     """
 
-    def __init__(self, schema: GraphQLSchema, db: Database, limits: Limits, flows: FlowStore | None = None) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, db: Database, limits: Limits, flows: FlowStore | None = None, exports: Exports | None = None
+    ) -> None:
         self.schema = schema
         self.db = db
         self.flows = flows or FlowStore(None)
+        self.exports = exports or Exports(None, self.flows)
         self.limits = limits
         self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
@@ -155,7 +161,7 @@ class Engine:
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
-        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows)
+        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows, self.exports)
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 

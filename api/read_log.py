@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,16 @@ class ReadLog:
     def __init__(self, home: Path) -> None:
         self._file = home / FOLDER / f"reads-{os.getpid()}.jsonl"
 
-    def append(self, rights: Rights, operation: str | None, request_id: str, people: Sequence[str], reason: str | None) -> None:
-        """Record a read.
+    def append(
+        self,
+        rights: Rights,
+        operation: str | None,
+        request_id: str,
+        people: Sequence[str],
+        reason: str | None,
+        what: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Record a read; ``what`` says which figures were read where the people are whole cohorts and not named one by one.
 
         Raises
         ------
@@ -49,6 +57,7 @@ class ReadLog:
             "operation": operation,
             "reason": reason,
             "request_id": request_id,
+            **({"what": dict(what)} if what else {}),
         }
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

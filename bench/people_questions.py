@@ -30,11 +30,6 @@ async def _activities(db: Database) -> list[Variables]:
     return [{"id": row["id"]} for row in await listed(db, "bench/list_activities")]
 
 
-async def _origins(db: Database) -> list[Variables]:
-    """Institutions that members left, the largest first."""
-    return [{"code": row["code"]} for row in await listed(db, "bench/list_origins")]
-
-
 def _search(within: str | None) -> str:
     inside = f', within: "{within}"' if within else ""
     return (
@@ -51,8 +46,6 @@ SIGN_UPS = f"""query ($id: ID!) {{ activity(id: $id) {{ name host {{ name }} rat
   participants(first: {PAGE}) {{ nodes {{ person {{ name }} rating }} }} }} }}"""
 ROOT_CHILDREN = f"""query ($code: String!) {{ organisation(code: $code) {{ children(first: {PAGE}) {{
   nodes {{ code name totals {{ organisations branches members cadres }} }} }} }} }}"""
-DESTINATIONS = """query ($code: String!) { organisation(code: $code) { destinations(year: 2018) { people
-  byCity { division { name } people } bySector { sector people } } } }"""
 
 
 async def _committees(db: Database) -> list[Variables]:
@@ -67,5 +60,4 @@ PEOPLE_QUESTIONS: tuple[Question, ...] = (
     Question("members, 50", MEMBERS, _branches, target=LOOKUP),
     Question("activity with sign-ups", SIGN_UPS, _activities, target=LOOKUP),
     Question("children with totals", ROOT_CHILDREN, _committees, target=LOOKUP),
-    Question("destinations", DESTINATIONS, _origins, least=50),
 )

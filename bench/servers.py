@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 from joserfc.jwk import OctKey
 
+from analytics.store import FlowStore
 from api.callers import Callers
 from api.compiler.interpreter import Interpreter
 from api.compiler.roots import Record, unrecorded
@@ -83,8 +84,8 @@ ENGINES: dict[str, type[Engine]] = {"compiled": Engine, "interpreted": Interpret
 
 
 @contextmanager
-def worker(kind: str, store: StoreAddress, key: str) -> Iterator[tuple[int, str]]:
-    """Run a worker for the time of a block; give its port and a token for it.
+def worker(kind: str, store: StoreAddress, key: str, home: Path | None = None) -> Iterator[tuple[int, str]]:
+    """Run a worker for the time of a block; give its port and a token for it. ``home`` holds the extract of graduate flows.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def worker(kind: str, store: StoreAddress, key: str) -> Iterator[tuple[int, str]
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(kind, store, key, theirs), daemon=True)
+    process = context.Process(target=_work, args=(kind, store, key, home, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -108,17 +109,17 @@ def worker(kind: str, store: StoreAddress, key: str) -> Iterator[tuple[int, str]
         ours.close()
 
 
-def _work(kind: str, store: StoreAddress, key: str, ready: Connection) -> None:
+def _work(kind: str, store: StoreAddress, key: str, home: Path | None, ready: Connection) -> None:
     configure_logs()
     uvicorn_loop = uvicorn.Config(_serve, log_config=None).get_loop_factory()
     with asyncio.Runner(loop_factory=uvicorn_loop) as runner:
-        runner.run(_serve(kind, store, key, ready))
+        runner.run(_serve(kind, store, key, home, ready))
 
 
-async def _serve(kind: str, store: StoreAddress, key: str, ready: Connection) -> None:
+async def _serve(kind: str, store: StoreAddress, key: str, home: Path | None, ready: Connection) -> None:
     db = Database.connect(store.uri, store.user, store.password, store.database)
     callers = Callers(TokenReader(OctKey.import_key(key), ISSUER, ISSUER), db)
-    engine = ENGINES[kind](graphql_schema(), db, Limits())
+    engine = ENGINES[kind](graphql_schema(), db, Limits(), FlowStore(home))
     endpoint = GraphQLEndpoint(engine, callers, RateLimiter(1_000_000_000), ReadLog(Path(tempfile.gettempdir())))
     listening = take_port("127.0.0.1", 0)
     config = uvicorn.Config(endpoint, log_config=None, access_log=False, server_header=False, lifespan="off")

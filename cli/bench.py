@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import orjson
 import typer
 
+from bench.flows import TARGETS, FlowsResult, bench_flows
 from bench.mixed import Mixed
 from bench.run import Result, run_bench
 from cli.support import (
@@ -24,21 +26,34 @@ from cli.support import (
 from graph.server.lock import VERSION
 
 
+class Subject(StrEnum):
+    """What is measured."""
+
+    GRAPH = "graph"
+    FLOWS = "flows"
+
+
 def bench(
+    subject: Annotated[Subject, typer.Argument(help="graph: questions of the graph; flows: graduate flows.")] = Subject.GRAPH,
     json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
 
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
-    docs/benchmarks.md tells how it measures.
+    docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract.
 
     Example: `leaguegraph bench --json bench.json`
     """
     if json:
         write_file(json, b"")  # told before minutes of measuring
-    result = run_async(_bench())
-    result.machine["neo4j server"] = VERSION
-    _show(result)
+    result: Result | FlowsResult
+    if subject is Subject.FLOWS:
+        result = run_async(_bench_flows())
+        _show_flows(result)
+    else:
+        result = run_async(_bench())
+        result.machine["neo4j server"] = VERSION
+        _show(result)
     if json:
         write_file(json, orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
         out.print(f"Everything is in {json}.", highlight=False, markup=False, soft_wrap=True)
@@ -51,6 +66,29 @@ async def _bench() -> Result:
             address = server_address(progress)
             pid = None if settings.neo4j_uri else managed_server().status().pid
             return await run_bench(address, settings.neo4j_database, pid, progress)
+
+
+async def _bench_flows() -> FlowsResult:
+    settings = load_settings()
+    with progress_shown() as progress:
+        async with open_database(progress):
+            address = server_address(progress)
+            pid = None if settings.neo4j_uri else managed_server().status().pid
+            return await bench_flows(settings.home, address, settings.neo4j_database, pid, progress)
+
+
+def _show_flows(result: FlowsResult) -> None:
+    out.print(", ".join(f"{count:,} {name}" for name, count in result.data.items()), highlight=False, soft_wrap=True)
+    rows: list[list[object]] = []
+    for name, latency in result.latencies.items():
+        target = TARGETS.get(name)
+        told = "" if target is None else f"{'met' if latency.p50_ms <= target else 'missed'} (p50 ≤ {target:,.0f})"
+        rows.append([name, f"{latency.count:,}", f"{latency.p50_ms:,.1f}", f"{latency.p99_ms:,.1f}", told])
+    print_table("Graduate flows, ms", ["question", "asked", "p50", "p99", "target"], rows)
+    memory = ", ".join(f"{name} {mib:,} MiB" for name, mib in result.memory_mib.items())
+    neo4j = f"Neo4j alone takes {result.from_graph_ms:,.0f} ms for people by school, city of the last branch, and year"
+    told = f"The table has {result.cells:,} cells. {neo4j} ({result.from_graph_cells:,} cells). Memory: {memory}."
+    out.print(told, highlight=False, soft_wrap=True)
 
 
 def _show(result: Result) -> None:

@@ -8,13 +8,15 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from analytics.export import TABLES, Format, export_table, published_table
+from analytics.export import TABLES, Exported, Format, make_export, published_table, write_export
 from analytics.measure_file import measure_file
 from analytics.measured import as_dict
 from analytics.moves import Columns
 from analytics.od_table import check_target, write_table
 from analytics.store import open_extract
 from analytics.table_file import TableFile
+from api.flows.exporting import ExportQuery
+from cli.exact_export import export_exactly
 from cli.flow_report import report
 from cli.measured import show_measured
 from cli.support import load_settings, open_database, out, print_json, print_table, progress_shown, run_async
@@ -74,19 +76,37 @@ def export(
     file: Annotated[Path, typer.Option("--out", help="File to write; <file>.json beside it says what its columns mean.")],
     form: Annotated[Format, typer.Option("--format", help="csv, parquet or xlsx.")] = Format.CSV,
     year: Annotated[int | None, typer.Option("--year", help="This graduation year alone.")] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Exact figures; for officers, by LEAGUEGRAPH_TOKEN.")] = False,
+    within: Annotated[
+        str | None, typer.Option("--within", help="With --exact: code of an organisation; its institutions and those below.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="With --exact: why they are needed; it stands in the read log.")
+    ] = None,
 ) -> None:
     """Write a published table (公布表) as a file, with its data dictionary, query, as-of day and sha256 beside it.
 
     Small cells are suppressed (status 5), and others so that they cannot be worked out (6). The same data and query give the same
     bytes.
 
+    With --exact nothing is suppressed: the figures are those of the institutions at or below --within alone. That needs OFFICER
+    there, by the token in LEAGUEGRAPH_TOKEN, and a reason; it is recorded in the read log before the file is written.
+
     Example: `leaguegraph flows export --table cities --format csv --out cities.csv`
     """
+    if exact:
+        _say(export_exactly(ExportQuery(table, form, year, within, exact, reason), file))
+        return
+    if within is not None or reason is not None:
+        raise InvalidInput("USAGE", "--within and --reason go with --exact.", "See `leaguegraph flows export --help`.")
     opened = open_extract(load_settings().home)
     rows = published_table(opened.published, table)
     if year is not None:
         rows = rows.filter(pl.col("cohort_year") == year)
-    made = export_table(rows, form, file, {"table": table, "year": year, "exact": False}, opened.info)
+    _say(write_export(make_export(rows, form, ExportQuery(table, form, year).told, opened.info), file))
+
+
+def _say(made: Exported) -> None:
     out.print(
         f"{made.rows:,} rows in {made.file}, sha256 {made.sha256}; their meaning in {made.about}.",
         highlight=False,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+from domain.cells import neutralised
 from domain.errors import InvalidInput
-from loaders.cells import neutralised
 from loaders.problems import MOST_SHOWN, Problem, RowError
 from loaders.report import LoadReport
 from loaders.source import Source, open_source

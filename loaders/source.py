@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from domain.cells import plain
 from loaders import csv_source, xlsx_source
-from loaders.cells import plain
 from loaders.problems import bad_file
 
 BATCH_ROWS = 10_000

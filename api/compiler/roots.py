@@ -28,6 +28,7 @@ from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
 from api.compiler.search import SEARCHES, compile_search
 from api.compiler.selection import collect_fields
+from api.flows.exports import Exports
 from api.flows.plan import FlowPlan
 from api.flows.registry import FLOWS
 from api.mutations.mutation import CHANGES
@@ -40,11 +41,11 @@ from graph.fields.registry import NODE_TYPES, ROOTS
 class Record(Protocol):
     """Records that people stand in an answer; raises where that cannot be recorded, and then the answer is not given."""
 
-    def __call__(self, people: Sequence[str], reason: str | None) -> None:
-        """Record the ids of ``people``, and why they were read."""
+    def __call__(self, people: Sequence[str], reason: str | None, what: Mapping[str, Any] | None = None) -> None:
+        """Record the ids of ``people``, or which figures of cohorts, and why they were read."""
 
 
-def unrecorded(people: Sequence[str], reason: str | None) -> None:
+def unrecorded(people: Sequence[str], reason: str | None, what: Mapping[str, Any] | None = None) -> None:
     """Record nothing: for tests and measurements, whose people are generated."""
 
 
@@ -57,6 +58,7 @@ class Reading:
     deadline: float
     record: Record
     flows: FlowStore = field(default_factory=lambda: FlowStore(None))
+    exports: Exports = field(default_factory=lambda: Exports(None, FlowStore(None)))
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""

@@ -25,7 +25,7 @@ from api.flows.rows import (
     to_come,
     totals_of,
 )
-from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
+from api.flows.scopes import Extent, extent_of, lies_in, readable
 from domain.cohorts import FEW_FOR_RATIO, Outcome
 
 LETTERS = {"PROVINCE": "P", "CITY": "C", "COUNTY": "D", "INSTITUTION": "I"}
@@ -108,7 +108,7 @@ def _exact(opened: Opened, extent: Extent, asking: Asking) -> Made:
 def _published(opened: Opened, extent: Extent, asking: Asking) -> Made:
     values = asking.values
     rows = opened.published.filter(pl.col("cohort_year").is_in(values["cohort_years"]), pl.col("horizon") == values["horizon"])
-    chosen = _readable(opened, rows.filter(_carried(asking)), extent, asking)
+    chosen = readable(opened, rows.filter(_carried(asking)), asking.reading.rights.count_scopes, extent.path)
     cells = _ordered(chosen, asking)
     if len(values["cohort_years"]) != 1 or not lies_in(extent.path, asking.reading.rights.count_scopes):
         return cells, [], None  # bases of several years are not added up: each may be suppressed by itself
@@ -155,15 +155,3 @@ def _carried(asking: Asking) -> pl.Expr:
     else:
         wanted = (kind == {"CITY": "C", "COUNTY": "D"}[destination]) | abroad | rest
     return right_origin & (wanted | not_over)
-
-
-def _readable(opened: Opened, rows: pl.DataFrame, extent: Extent, asking: Asking) -> pl.DataFrame:
-    """Return the rows whose origin lies within what was asked, and whose origin or destination lies in the caller's scopes."""
-    scopes = asking.reading.rights.count_scopes
-    codes = pl.concat([rows["origin"], rows["destination"]]).drop_nulls().unique().to_list()
-    paths = {code: path_of_place(opened, code) for code in codes}
-    within = {code for code, path in paths.items() if path is not None and path.startswith(extent.path)}
-    seen = {code for code, path in paths.items() if lies_in(path, scopes)}
-    return rows.filter(
-        pl.col("origin").is_in(sorted(within)), pl.col("origin").is_in(sorted(seen)) | pl.col("destination").is_in(sorted(seen))
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.flows.careers import careers
 from api.flows.cohorts import cohort, cohorts
 from api.flows.compare import compare
+from api.flows.flow_export import flow_export
 from api.flows.graduate_flow import graduate_flow
 from api.flows.measures import flow_measures
 from api.flows.members import flow_members
@@ -20,4 +21,5 @@ FLOWS: dict[str, Answer] = {
     "careers": careers,
     "flowMeasures": flow_measures,
     "compare": compare,
+    "flowExport": flow_export,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from analytics.store import Opened
 from domain.rights import Rights
 
@@ -39,3 +41,14 @@ def path_of_place(opened: Opened, code: str | None) -> str | None:
             return opened.paths[code]
         code = code[:-2] if code.isdigit() else code.rstrip("-") if code.endswith("-") else None
     return None
+
+
+def readable(opened: Opened, rows: pl.DataFrame, scopes: tuple[str, ...], within: str | None = None) -> pl.DataFrame:
+    """Return the published rows whose origin or destination lies in one of the subtrees, and whose origin lies in ``within``."""
+    codes = pl.concat([rows["origin"], rows["destination"]]).drop_nulls().unique().to_list()
+    paths = {code: path_of_place(opened, code) for code in codes}
+    seen = [code for code, path in paths.items() if lies_in(path, scopes)]
+    kept = rows.filter(pl.col("origin").is_in(seen) | pl.col("destination").is_in(seen))
+    if within is None:
+        return kept
+    return kept.filter(pl.col("origin").is_in([code for code, path in paths.items() if lies_in(path, (within,))]))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from analytics.export import Format
 from api.types import flows
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
@@ -199,6 +200,19 @@ class Query:
     @compiled("Two organisations on the same axes (两校比较); null where one is out of scope or has no graduates.")
     def compare(self, a: flows.SideCode, b: flows.SideCode, year: flows.CohortYear) -> flows.Comparison | None:
         """Comparison."""
+        raise NeverResolved
+
+    @compiled("A flow table as a file (导出流向表): asking begins it, asking again tells how far it is; null out of scope.")
+    def flow_export(
+        self,
+        table: flows.TableArgument,
+        format: flows.FormatArgument = Format.CSV,  # noqa: A002 - what clients call it
+        cohort_year: flows.YearOfTable = None,
+        within: flows.WithinOrigins = None,
+        exact: flows.Exactly = False,
+        reason: flows.ExactReason = None,
+    ) -> flows.FlowExport | None:
+        """A table as a file."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

@@ -120,9 +120,9 @@ ROLES = {
 }
 
 
-def described(members: E, description: str, texts: dict[str, str]) -> E:
+def described(members: E, description: str, texts: dict[str, str], name: str | None = None) -> E:
     """Make a GraphQL enum of a domain enum; every member must have its text."""
-    enum = strawberry.enum(members, description=description)
+    enum = strawberry.enum(members, name=name, description=description)
     for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
         value.description = texts[value.name]
     return enum

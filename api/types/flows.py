@@ -8,7 +8,9 @@ from typing import Annotated
 
 import strawberry
 
+from analytics.export import Format
 from analytics.flow_table import FlowLevel
+from api.flows.export_files import State
 from api.types.enums import described
 from api.types.fields import After, First, NeverResolved, compiled
 from api.types.paging import PageInfo
@@ -32,6 +34,39 @@ OutcomeOfGraduate = described(
     "What has become of a graduate (毕业生去向), one and only one a day.",
     {outcome.name: f"{outcome.name.replace('_', ' ').capitalize()} ({CHINESE[outcome]})." for outcome in Outcome},
 )
+
+
+FormatOfFile = described(
+    Format,
+    "Format of a file (文件格式).",
+    {"CSV": "Text, UTF-8 (文本).", "PARQUET": "Columns, for programs (列式).", "XLSX": "A workbook (电子表格)."},
+    name="FileFormat",
+)
+StateOfExport = described(
+    State,
+    "How far a file is (导出状态).",
+    {
+        "QUEUED": "Waits for others (排队中).",
+        "RUNNING": "Is being made (生成中).",
+        "READY": "Can be fetched (可下载).",
+        "FAILED": "Was not made; `message` says why (失败).",
+    },
+    name="ExportState",
+)
+
+
+@strawberry.enum(description="Published tables (公布表).")
+class FlowTable(Enum):
+    """Names of tables."""
+
+    FLOWS = strawberry.enum_value("flows", description="Everything (全部).")
+    OUTCOMES = strawberry.enum_value("outcomes", description="Bases and outcomes by origin (基数与去向类别).")
+    PROVINCES = strawberry.enum_value("provinces", description="Outcomes by destination province (目的省).")
+    CITIES = strawberry.enum_value("cities", description="Destinations by city (目的市).")
+    COUNTIES = strawberry.enum_value("counties", description="Destinations by county (目的县区).")
+    SECTORS = strawberry.enum_value("sectors", description="Destinations by sector (领域).")
+    REASONS = strawberry.enum_value("reasons", description="Destinations by reason (原因).")
+    BURN_DOWN = strawberry.enum_value("burn-down", description="Outcomes by week of the season (每周进度).")
 
 
 @strawberry.enum(description="When outcomes are looked at (时间点).")
@@ -452,6 +487,21 @@ class Comparison:
     extracted_at: datetime.datetime = strawberry.field(description="The moment that the figures hold for (提取时刻).")
 
 
+@strawberry.type(description="A file of flows (流向导出): how far it is, and where to fetch it.")
+class FlowExport:
+    """Export."""
+
+    id: strawberry.ID = strawberry.field(description="Id of this file for this caller (标识).")
+    state: State = strawberry.field(description="How far it is (状态).")
+    done: int = strawberry.field(description="How much is done (已完成).")
+    total: int = strawberry.field(description="Of how much (总量): 100.")
+    rows: int | None = strawberry.field(description="Rows (行数), once it is ready.")
+    sha256: str | None = strawberry.field(description="sha256 of the file's bytes (校验和), once it is ready.")
+    url: str | None = strawberry.field(description="Where to fetch it with the same token (下载地址), once it is ready.")
+    about_url: str | None = strawberry.field(description="Where its data dictionary is (数据说明地址), once it is ready.")
+    message: str | None = strawberry.field(description="Why it failed (失败原因).")
+
+
 @strawberry.input(description="A cell of the flow table (流向单元).")
 class FlowCellInput:
     """Cell."""
@@ -496,3 +546,14 @@ MaxHops = Annotated[int, strawberry.argument(description="Most changes of sector
 LatestYear = Annotated[int | None, strawberry.argument(description="Graduation year (毕业年份); without it the latest frozen.")]
 MeasureLevel = Annotated[FlowLevel, strawberry.argument(description="Level of the places (层级); published of CITY and COUNTY.")]
 SideCode = Annotated[str, strawberry.argument(description="Code of an institution, or of a committee with institutions (编码).")]
+TableArgument = Annotated[FlowTable, strawberry.argument(description="Which table (表).")]
+FormatArgument = Annotated[Format, strawberry.argument(description="Format of the file (文件格式).")]
+YearOfTable = Annotated[int | None, strawberry.argument(description="This graduation year alone (毕业年份); without it all.")]
+WithinOrigins = Annotated[
+    str | None,
+    strawberry.argument(description="Code of an organisation (范围): origins at or below it alone; exact figures need it."),
+]
+Exactly = Annotated[bool, strawberry.argument(description="Exact figures (精确数), for officers of `within` alone.")]
+ExactReason = Annotated[
+    str | None, strawberry.argument(description="Why exact figures are needed (查阅事由); it stands in the read log.")
+]

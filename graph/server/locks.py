@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,3 +44,14 @@ def _acquire(descriptor: int, file: Path, progress: Progress) -> None:
             time.sleep(POLL_S)
         else:
             return
+
+
+def try_lock(file: Path) -> int | None:
+    """Take the lock ``file`` where nobody holds it; return its descriptor, which frees it by being closed, or ``None``."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor

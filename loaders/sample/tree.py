@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from domain.cells import neutralised
 from domain.divisions import parent_code, path_of
 from domain.errors import InvalidInput, Refused
 from domain.kinds import Kind, Level, Sector
 from domain.league_titles import branch_of_place, committee_title, short_committee_title, street_stem, work_committee_title
-from loaders.cells import neutralised
 
 DATA = Path(__file__).parents[2] / "data"
 COLUMNS = (

@@ -143,7 +143,7 @@ async def test_a_participant(engine: Engine) -> None:
 async def test_people_in_these_lists_go_into_the_read_log(engine: Engine) -> None:
     recorded: list[tuple[str, ...]] = []
 
-    def record(people: Sequence[str], reason: str | None) -> None:
+    def record(people: Sequence[str], reason: str | None, what: Any = None) -> None:
         recorded.append(tuple(people))
 
     for query in (

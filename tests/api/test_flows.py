@@ -214,7 +214,7 @@ async def test_members_of_a_cell(engine: Engine, days_ago: int, seen: list[str])
     await engine.db.run("tests/people", IN_THE_GRAPH, {"frozen": frozen}, write=True)
     recorded: list[tuple[tuple[str, ...], str | None]] = []
 
-    def record(people: Sequence[str], reason: str | None) -> None:
+    def record(people: Sequence[str], reason: str | None, what: Any = None) -> None:
         recorded.append((tuple(people), reason))
 
     answer = await engine.execute(GraphQLRequest(MEMBERS), ALL, record=record)

@@ -76,7 +76,9 @@ def paths() -> list[tuple[str, str]]:
     """Return (coordinate, query) of every query, and of every field of every object that a query leads to."""
     query = SCHEMA.query_type
     assert query is not None
-    here = {name: each for name, each in query.fields.items() if name not in FLOWS}  # tests/api/test_flows.py has their rights
+    here = {
+        name: each for name, each in query.fields.items() if name not in FLOWS
+    }  # test_flows.py and test_flow_export.py have their rights
     found = [(name, f"{{ {name}{WHERE[name]}{whole(each, 1)} }}") for name, each in here.items()]
     for root, type_name in ROOTS:
         on_type: Any = SCHEMA.get_type(type_name)

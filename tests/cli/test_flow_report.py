@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cli.flow_report
-from analytics.export import Format, export_table, published_table
+from analytics.export import Format, make_export, published_table, write_export
 from analytics.report.report import make_report
 from analytics.store import open_extract
 from cli.flows import app
@@ -56,7 +56,7 @@ def test_the_command_writes_one_page_and_tells_its_sum(home: Path, tmp_path: Pat
 def test_the_sum_is_that_of_the_exported_table(home: Path, tmp_path: Path) -> None:
     opened = open_extract(home)
     rows = published_table(opened.published, "flows").filter(cohort_year=2018)
-    made = export_table(rows, Format.CSV, tmp_path / "flows.csv", {}, opened.info)
+    made = write_export(make_export(rows, Format.CSV, {}, opened.info), tmp_path / "flows.csv")
     assert make_report(opened, "44", 2018).about["sha256"] == made.sha256
     assert hashlib.sha256((tmp_path / "flows.csv").read_bytes()).hexdigest() == made.sha256
 

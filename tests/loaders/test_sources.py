@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
+from domain.cells import neutralised, plain
 from domain.errors import InvalidInput
-from loaders.cells import neutralised, plain
 from loaders.organisation_rules import typed
 from loaders.source import open_source
 from loaders.xlsx_source import NO_STORED_VALUE
