@@ -33,7 +33,8 @@ GRAPH_TIMEOUT_S = 900.0
 MOST_SCHOOLS = 1_000
 TARGETS = {"table school × city × year": 500.0, "one school": 100.0, "survival, by city": 1_000.0, "careers of 4 hops": 5_000.0}
 SCHOOL = """query ($within: String!, $year: Int!) { graduateFlow(within: $within, originLevel: INSTITUTION,
-  destinationLevel: CITY, cohortYears: [$year], first: 100) { nodes { destination { name } outcome people share } totals { outcome people } } }"""
+  destinationLevel: CITY, cohortYears: [$year], first: 100) {
+  nodes { destination { name } outcome people share } totals { outcome people } } }"""
 SURVIVAL = """query ($within: String!, $year: Int!) { survival(within: $within, year: $year, by: CITY, of: COMPLETION) {
   curves { place { name } points { time share lower upper } quartiles { time reached } } } }"""
 DEPARTURE = SURVIVAL.replace("COMPLETION", "DEPARTURE")
