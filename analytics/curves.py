@@ -161,7 +161,7 @@ def time_curve(times: pl.DataFrame, timed: Timed) -> pl.DataFrame:
 
 
 def publishable(curve: pl.DataFrame, width: int, k: int) -> pl.DataFrame:
-    """Return the points of a curve that may be published.
+    """Return the points of a curve that may be published: the beginning with everybody, then the ends of periods.
 
     Only the ends of every ``width`` of time, only while at least k are at risk, and only where nothing or at least k events have
     happened since the point before: what happened to fewer stands with the next point.
@@ -176,6 +176,9 @@ def publishable(curve: pl.DataFrame, width: int, k: int) -> pl.DataFrame:
     ends = curve.with_columns(end=(pl.col("time") // width + 1) * width).group_by("end", maintain_order=True)
     points = ends.agg(pl.col("at_risk", "share", "lower", "upper").last(), pl.col("events").sum())
     kept, waiting = [], 0
+    begun = curve["at_risk"].max()
+    if begun is not None and begun >= k:  # type: ignore[operator]
+        kept.append({"time": 0, "at_risk": begun, "share": 1.0, "lower": 1.0, "upper": 1.0})
     for row in points.iter_rows(named=True):
         if row["at_risk"] < k:
             break

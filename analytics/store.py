@@ -17,6 +17,7 @@ from analytics.derived import DERIVED, seasons
 from analytics.facts import CURRENT, ExtractInfo, Facts, current_extract, open_facts
 from domain.cohorts import AS_OF
 from domain.errors import NotFound
+from domain.provinces import PROVINCES
 
 PUBLISHED, PUBLISHED_CURVES, PUBLISHED_CAREERS = "published.parquet", "published_curves.parquet", "published_careers.parquet"
 MEMORY_MB = 1_024
@@ -42,6 +43,7 @@ class Opened:
     not_over: frozenset[tuple[int, str]]
     paths: dict[str, str]
     names: dict[str, str]
+    place_names: dict[str, str]
     parents: dict[str, str]
 
     def frame(self, table: Table) -> pl.DataFrame:
@@ -98,7 +100,8 @@ def open_extract(home: Path) -> Opened:
         raise NotFound("NO_COHORT", problem, "Run `leaguegraph cohort freeze`, then `leaguegraph flows extract`.")
     organisations = facts.con.to_polars(facts.table("organisations").select("code", "path", "name"))
     divisions = facts.con.to_polars(facts.table("divisions").select("code", "name"))
-    names = dict(divisions.iter_rows()) | dict(organisations.select("code", "name").iter_rows())
+    names = dict(organisations.select("code", "name").iter_rows())
+    place_names = PROVINCES | dict(divisions.iter_rows())
     paths = dict(organisations.select("code", "path").iter_rows())
     if not (folder / PUBLISHED_CAREERS).exists():
         raise NotFound("NO_EXTRACT", "The extract was made by an earlier version.", "Run `leaguegraph flows extract`.")
@@ -116,7 +119,9 @@ def open_extract(home: Path) -> Opened:
     }
     early = frozenset((each.year, name) for each in seasons(facts, info.day) for name, over in each.over.items() if not over)
     origins = _origins(facts, homes)
-    return Opened(info, facts, **tables, **published, not_over=early, paths=paths, names=names, parents=origins)
+    return Opened(
+        info, facts, **tables, **published, not_over=early, paths=paths, names=names, place_names=place_names, parents=origins
+    )
 
 
 def homes_of(outcomes: Table) -> Table:

@@ -85,7 +85,7 @@ def _check(opened: Opened, within: str, year: int, horizons: dict[str, ToldCells
         raise NotFound("NO_SUCH_COHORT", f"The extract holds no cohort of {year}.", told)
     if horizons[AS_OF].people(within) > 0:
         return
-    if within not in opened.names and within not in opened.parents:
+    if within not in opened.names and within not in opened.place_names and within not in opened.parents:
         problem = f"The extract knows no place and no organisation {within}."
         raise NotFound("UNKNOWN_ORIGIN", problem, "Name the code of a province, city, county or institution.")
     problem = f"Nothing is published of the graduates of {year} within {within}."

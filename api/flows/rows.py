@@ -15,13 +15,15 @@ from domain.cohorts import COMPLETED, FEW_FOR_RATIO, REMAINING, Outcome
 
 HORIZON_NAMES = {"30": "DAYS_30", "90": "DAYS_90", "365": "DAYS_365", "AS_OF": "AS_OF"}
 SHOWN, NOT_OVER = 1, 8
+PLACES = {"PROVINCE", "CITY", "COUNTY"}
 
 
 def place(opened: Opened, level: str | None, code: str | None) -> dict[str, Any] | None:
     """Return an end of a flow."""
     if level is None or code is None:
         return None
-    return {"level": level, "code": code, "name": opened.names.get(code)}
+    names = opened.place_names if level in PLACES else opened.names
+    return {"level": level, "code": code, "name": names.get(code)}
 
 
 def page(asking: Asking, extract: str, name: str, rows: Any) -> dict[str, Any]:

@@ -83,4 +83,4 @@ def test_published_points_stand_for_ten_events_or_none() -> None:
         schema=POINTS | {"events": pl.Int64},
     )
     found = publishable(curve, 7, 10)
-    assert found.select("time", "share").rows() == [(14, 0.7), (21, 0.6), (28, 0.5)]
+    assert found.select("time", "share").rows() == [(0, 1), (14, 0.7), (21, 0.6), (28, 0.5)]

@@ -76,10 +76,11 @@ async def test_published_curves_have_no_point_of_few(engine: Engine) -> None:
     """Of 440105 4 were done on day 30 after 12 on day 20: that point is not told; the province has both at once."""
     found = await asked(engine, ANALYST, SURVIVAL, within="44", by="COUNTY")
     curves = {curve["place"]["code"]: curve for curve in found["curves"]}
-    assert [(point["time"], point["atRisk"]) for point in curves["440105"]["points"]] == [(7, 57), (21, 27)]
-    assert [point["share"] for point in curves["440105"]["points"]] == pytest.approx([27 / 57, 15 / 57])
+    assert [(point["time"], point["atRisk"]) for point in curves["440105"]["points"]] == [(0, 57), (7, 57), (21, 27)]
+    assert [point["share"] for point in curves["440105"]["points"]] == pytest.approx([1, 27 / 57, 15 / 57])
     whole = (await asked(engine, ANALYST, SURVIVAL, within="44"))["curves"][0]
-    assert [point["time"] for point in whole["points"]] == [7, 14, 21, 35, 42, 63]
+    assert [point["time"] for point in whole["points"]] == [0, 7, 14, 21, 35, 42, 63]
+    assert whole["people"] == 167
     departures = await asked(engine, ANALYST, SURVIVAL, within="44", of="DEPARTURE", by="COUNTY")
     assert {curve["place"]["code"]: curve["people"] for curve in departures["curves"]} == {"440104": 112, "440105": 77}
     assert (await asked(engine, OF_S1, SURVIVAL, within="S1", of="DEPARTURE"))["curves"][0]["points"] == [
