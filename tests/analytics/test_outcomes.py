@@ -17,6 +17,9 @@ from analytics.derived import derive
 from analytics.facts import Facts, open_facts
 from analytics.flow_table import employer_rate
 from analytics.outcomes import cohort_facts, outcomes_on
+from api.engine import Engine, GraphQLRequest, Limits
+from api.schema import graphql_schema
+from domain.rights import Rights
 from graph.database import Database
 from tests.analytics.hand_made import FREEZE, build_hand_made, freeze_hand_made
 from tests.analytics.second_way import second_way
@@ -298,3 +301,30 @@ async def test_times_by_hand(facts: Facts) -> None:
     assert curve_quartiles(curve) == [0, 0, 8]  # 5 / 22 is the first below a quarter
     steps = time_curve(answers.select("time", "event", "people"), Timed.RESPONSE)
     assert steps["share"].to_list() == pytest.approx([6 / 7, 4 / 7, 3 / 7, 2 / 7, 2 / 7, 2 / 7])
+
+
+async def test_what_each_person_is_told_of_their_career_adds_up(graph: Database, facts: Facts) -> None:
+    """The second way: every person of a cohort asks the graph for their own stations."""
+    engine = Engine(graphql_schema(), graph, Limits())
+    told: dict[str, Counter[str]] = {school: Counter() for school in BASES}
+    people = facts.con.to_polars(facts.table("cohort_people").select("institution", "person"))
+    for school, person in people.iter_rows():
+        query = GraphQLRequest(f'{{ person(id: "{person}") {{ career {{ sector organisation {{ code }} beganOn }} }} }}')
+        answer = await engine.execute(query, Rights("test", person, person_id=person))
+        assert answer.errors == []
+        assert answer.data is not None
+        stations = answer.data["person"]["career"]
+        assert [each["beganOn"] for each in stations] == sorted(each["beganOn"] for each in stations)
+        told[school][">".join(each["sector"] for each in stations)] += 1
+    assert told["M1"] == Counter(PATHS["M1"])
+    assert told["U1"] == Counter(PATHS["U1"])
+    found = facts.con.to_polars(careers(facts, cohort_facts(facts, 2018), AS_OF))
+    assert told == {
+        school: Counter(dict(rows.select("path", "people").iter_rows())) for (school,), rows in found.group_by("institution")
+    }
+
+
+async def test_the_table_that_the_bench_asks_of_the_graph_counts_everybody(graph: Database) -> None:
+    (counted,) = await graph.read("bench/count_flow_table", years=[2018])
+    assert counted["people"] == sum(BASES.values())
+    assert 4 < counted["cells"] < counted["people"]
