@@ -15,7 +15,7 @@ they are so few from most schools that the other part, and with it all destinati
 Geography, sector and reason are not crossed with each other: such cells are mostly small, and `suppression` relies on it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 import polars as pl
@@ -23,7 +23,7 @@ import polars as pl
 from analytics.blocks import SHOWN
 from analytics.cells import BASE, COLUMN_KEYS, ROW_KEYS, TABLE, add_up
 from analytics.lattice import Tree
-from analytics.suppression import run_together
+from analytics.suppression import nothing, run_together
 from analytics.tables import DoesNotReconcile, Table
 from domain.cohorts import AS_OF, FEW_FOR_RATIO
 
@@ -85,7 +85,13 @@ class MovedOrigin(ValueError):
 
 
 def publish(
-    counts: pl.DataFrame, burn_down: pl.DataFrame, *, as_of: date, k: int = 10, not_over: Collection[tuple[int, str]] = ()
+    counts: pl.DataFrame,
+    burn_down: pl.DataFrame,
+    *,
+    as_of: date,
+    k: int = 10,
+    not_over: Collection[tuple[int, str]] = (),
+    told: Callable[[], None] = nothing,
 ) -> pl.DataFrame:
     """The published table of an extract.
 
@@ -104,6 +110,8 @@ def publish(
         Cells of 1 … k−1 persons are suppressed.
     not_over : Collection[tuple[int, str]]
         Cohort years with horizons that are not over: one row for each origin with a base row, status 8, no numbers.
+    told : Callable[[], None]
+        Called when a table has been suppressed.
 
     Returns
     -------
@@ -127,7 +135,8 @@ def publish(
     """
     cells = add_up(counts, burn_down)
     years = [
-        _publish_year(cells.filter(pl.col("cohort_year") == year), as_of, k) for year in sorted(cells["cohort_year"].unique())
+        _publish_year(cells.filter(pl.col("cohort_year") == year), as_of, k, told)
+        for year in sorted(cells["cohort_year"].unique())
     ]
     if not years:
         return SCHEMA.to_frame()
@@ -150,7 +159,7 @@ def as_rows(listed: pl.DataFrame, as_of: date, not_over: Iterable[tuple[int, str
     )
 
 
-def _publish_year(cells: pl.DataFrame, as_of: date, k: int) -> pl.DataFrame:
+def _publish_year(cells: pl.DataFrame, as_of: date, k: int, told: Callable[[], None]) -> pl.DataFrame:
     """The listed cells of one cohort year with their numbers and statuses."""
     rows = _find_tree(cells, "row")
     names = sorted(cells["horizon"].unique())
@@ -162,7 +171,7 @@ def _publish_year(cells: pl.DataFrame, as_of: date, k: int) -> pl.DataFrame:
     }
     same_day = [name for name in (AS_OF, as_of.isoformat()) if name in tables]
     outcomes = cells.filter(pl.col("column_parent") == BASE)["column"].unique()
-    run_together(tables, [(names, [BASE]), (same_day, [BASE, *outcomes])])
+    run_together(tables, [(names, [BASE]), (same_day, [BASE, *outcomes])], told)
     return pl.concat(
         tables[name].to_frame().drop("people").join(part, on=["row", "column"], maintain_order="left").pipe(_mask)
         for name, part in parts.items()

@@ -17,6 +17,7 @@ from analytics.facts import Facts
 from analytics.published import publish
 from analytics.store import PUBLISHED, PUBLISHED_CAREERS, PUBLISHED_CURVES, homes_of
 from domain.cohorts import SMALL
+from domain.progress import Progress, silent
 
 ORIGIN = ("institution", "county", "city", "province")
 ENDS = ("destination_county", "destination_city", "destination_province", "sector", "reason")
@@ -27,7 +28,7 @@ CURVES = pl.Schema(
 )
 
 
-def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.DataFrame:
+def publish_extract(facts: Facts, as_of_day: date, progress: Progress = silent, *, k: int = SMALL) -> pl.DataFrame:
     """Make the published tables of an extract, write them, and return them.
 
     Origins stand where they stand on the as-of day, at every horizon and in every week, so that rows of one year compare. Of the
@@ -40,6 +41,8 @@ def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.Data
         An extract whose outcomes have been worked out (`analytics.derived`).
     as_of_day : date
         Its as-of day.
+    progress : Progress
+        Told how many tables are done.
     k : int
         Cells of 1 … k−1 people are suppressed.
     """
@@ -48,8 +51,19 @@ def publish_extract(facts: Facts, as_of_day: date, *, k: int = SMALL) -> pl.Data
     weeks = _read(facts, "burn_down", chosen)
     homes = _homes(outcomes)
     counts, burn_down = count_cells(outcomes, weeks)
-    not_over = [(each.year, name) for each in chosen for name, over in each.over.items() if not over]
-    rows = publish(con.to_polars(counts), con.to_polars(burn_down), as_of=as_of_day, k=k, not_over=not_over)
+    total, done = sum(len(each.weeks) + sum(each.over.values()) for each in chosen), 0
+    parts = []
+    for each in sorted(chosen, key=lambda season: season.year):  # year by year: memory for one alone
+
+        def told() -> None:
+            nonlocal done
+            done += 1
+            progress("tables published", min(done, total), total)
+
+        of_year = (con.to_polars(table.filter(_.cohort_year == each.year)) for table in (counts, burn_down))
+        not_over = [(each.year, name) for name, over in each.over.items() if not over]
+        parts.append(publish(*of_year, as_of=as_of_day, k=k, not_over=not_over, told=told))
+    rows = pl.concat(parts)
     _write(rows, facts.folder / PUBLISHED)
     placed_times = con.to_polars(_home(_read(facts, "times", chosen), homes))
     _write(publish_curves(name_places(placed_times), k), facts.folder / PUBLISHED_CURVES)

@@ -36,7 +36,7 @@ What is not promised, for cells that are *not listed* because the total (A, B) o
 out that one holds more than one person (in tests 2 of 61,000 small cells), never that it holds fewer than k−1.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import polars as pl
 
@@ -86,7 +86,15 @@ def suppress(cells: pl.DataFrame, rows: Tree, columns: Tree, k: int, forced: Ite
     return table.to_frame()
 
 
-def run_together(tables: Mapping[str, Table], shared: Iterable[tuple[Collection[str], Collection[str]]]) -> None:
+def nothing() -> None:
+    """Tell nobody."""
+
+
+def run_together(
+    tables: Mapping[str, Table],
+    shared: Iterable[tuple[Collection[str], Collection[str]]],
+    told: Callable[[], None] = nothing,
+) -> None:
     """Suppress tables that show the same cells: what one of them withholds the others withhold too.
 
     Parameters
@@ -95,8 +103,13 @@ def run_together(tables: Mapping[str, Table], shared: Iterable[tuple[Collection[
         Tables by name; they are run in place.
     shared : Iterable[tuple[Collection[str], Collection[str]]]
         Names of tables with the columns that hold the same numbers in all of them, as a base at every horizon.
+    told : Callable[[], None]
+        Called when a table has been run for the first time.
     """
     groups = list(shared)
+    for table in tables.values():
+        table.run()
+        told()
     changed = True
     while changed:
         changed = False

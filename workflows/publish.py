@@ -53,7 +53,7 @@ async def extract_flows(db: Database, home: Path, progress: Progress = silent) -
         with _timed(seconds, "outcomes"):
             await asyncio.to_thread(derive, facts, info.moment, progress)
         with _timed(seconds, "published tables"):
-            published = (await asyncio.to_thread(publish_extract, facts, info.day)).height
+            published = (await asyncio.to_thread(publish_extract, facts, info.day, progress)).height
 
     info = await extract_facts(db, home, progress, finish)
     replace_current(home, info)
