@@ -10,6 +10,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from analytics.blocks import SHOWN
+from analytics.cells import MISSING
 from analytics.facts import Facts
 from analytics.lattice import Tree
 from analytics.outcomes import CohortFacts
@@ -149,13 +150,18 @@ def _withheld_ends(cells: pl.DataFrame, published: pl.DataFrame) -> set[tuple[st
     of_day = pl.col("horizon") == AS_OF
     told: dict[tuple[str, str], bool] = {}
     for row in published.filter(of_day, kind.is_in(["", "O", "P", "S"])).iter_rows(named=True):
-        end = row["sector"] or (EXTERNAL if row["outcome"] == Outcome.OUT_OF_PROVINCE else row["outcome"])
+        sector = NO_SECTOR if row["sector"] == MISSING else row["sector"]
+        end = sector or (EXTERNAL if row["outcome"] == Outcome.OUT_OF_PROVINCE else row["outcome"])
         place = f"{row['origin_level']}:{row['origin']}", BASE if end is None else f"{_END}{end}"
         told[place] = told.get(place, True) and row["status_people"] == SHOWN
-    never = {f"{_END}{sector}" for sector in (*SCHOOLS, LONGER, NO_SECTOR)}
+    stayed = {f"{_END}{sector}" for sector in (*SCHOOLS, LONGER, NO_SECTOR)}  # most of these were never transferred there
     forced = set()
     for row, column in cells.select("row", "column").iter_rows():
-        if column in never or not (column == BASE or column.startswith(_END)):
+        if not (column == BASE or column.startswith(_END)):
+            continue
+        if column in stayed:
+            if told.get((row, column)) is False:
+                forced.add((row, column))
             continue
         needed = [column, f"{_END}{Outcome.TRANSFERRED}"] if column == f"{_END}{EXTERNAL}" else [column]
         if not all(told.get((row, each), False) for each in needed):

@@ -79,7 +79,7 @@ def request_times(cohort: CohortFacts, as_of: date, moment: datetime) -> Table:
     return ibis.union(*typed).group_by("year", "institution", "timed", "key", "time", "event").agg(people=_.count())
 
 
-def departure_curve(weekly: pl.DataFrame, base: int | None, *, k: int = 1) -> pl.DataFrame:
+def departure_curve(weekly: pl.DataFrame, base: int | None, *, k: int = 0) -> pl.DataFrame:
     """Return the share of a cohort that has not gone yet, week by week.
 
     Everybody is looked at from the freeze on and nobody is lost sight of, so that the share is that of the week (what
@@ -150,21 +150,27 @@ def time_curve(times: pl.DataFrame, timed: Timed) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        `POINTS`, one row a distinct time; and ``events``, at that time.
+        `POINTS`, one row a distinct time; and how many of the ``events``, and how many ``others`` (unsuccessful, censored), at
+        that time.
     """
     if timed is Timed.RESPONSE:
         curve = kaplan_meier(times, duration="time", observed="event", weight="people").rename({"survival": "share"})
+    elif times.filter(pl.col("event") == ENDED).is_empty():
+        never = times.with_columns(event=pl.lit(OPEN))
+        curve = kaplan_meier(never, duration="time", observed="event", weight="people").rename({"survival": "share"})
     else:
         whole = aalen_johansen(times, duration="time", event="event", weight="people").filter(pl.col("event") == ENDED)
         curve = whole.with_columns(share=1 - pl.col("incidence"), lower=1 - pl.col("upper"), upper=1 - pl.col("lower"))
-    return curve.select(*(pl.col(name).cast(kind) for name, kind in POINTS.items()), pl.col("events").cast(pl.Int64))
+    left = pl.col("at_risk") - pl.col("at_risk").shift(-1, fill_value=0)
+    points = (pl.col(name).cast(kind) for name, kind in POINTS.items())
+    return curve.select(*points, pl.col("events").cast(pl.Int64), others=(left - pl.col("events")).cast(pl.Int64))
 
 
 def publishable(curve: pl.DataFrame, width: int, k: int) -> pl.DataFrame:
     """Return the points of a curve that may be published: the beginning with everybody, then the ends of periods.
 
-    Only the ends of every ``width`` of time, only while at least k are at risk, and only where nothing or at least k events have
-    happened since the point before: what happened to fewer stands with the next point.
+    Only the ends of every ``width`` of time, only while at least k are still at risk then, and only where nothing or at least k
+    events, and nothing or at least k other ends, have come since the point before: fewer stand with the next point.
 
     Parameters
     ----------
@@ -172,20 +178,24 @@ def publishable(curve: pl.DataFrame, width: int, k: int) -> pl.DataFrame:
         What `time_curve` returned.
     width : int
         7 days, or 24 hours.
+    k : int
+        The least number of people.
     """
     ends = curve.with_columns(end=(pl.col("time") // width + 1) * width).group_by("end", maintain_order=True)
-    points = ends.agg(pl.col("at_risk", "share", "lower", "upper").last(), pl.col("events").sum())
-    kept, waiting = [], 0
-    begun = curve["at_risk"].max()
-    if begun is not None and begun >= k:  # type: ignore[operator]
+    still = (pl.col("at_risk") - pl.col("events") - pl.col("others")).last()
+    points = ends.agg(pl.col("share", "lower", "upper").last(), pl.col("events", "others").sum(), at_risk=still)
+    kept: list[dict[str, float | None]] = []
+    begun = int(curve["at_risk"].max() or 0)  # type: ignore[arg-type]
+    if begun >= k:
         kept.append({"time": 0, "at_risk": begun, "share": 1.0, "lower": 1.0, "upper": 1.0})
+    events = others = 0
     for row in points.iter_rows(named=True):
         if row["at_risk"] < k:
             break
-        waiting += row["events"]
-        if waiting == 0 or waiting >= k:
+        events, others = events + row["events"], others + row["others"]
+        if all(count == 0 or count >= k for count in (events, others)):
             kept.append({"time": row["end"], **{name: row[name] for name in list(POINTS)[1:]}})
-            waiting = 0
+            events = others = 0
     return pl.DataFrame(kept, schema=POINTS)
 
 

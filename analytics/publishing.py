@@ -21,11 +21,8 @@ from domain.progress import Progress, silent
 
 ORIGIN = ("institution", "county", "city", "province")
 ENDS = ("destination_county", "destination_city", "destination_province", "sector", "reason")
-CURVE_LEVELS = (("PROVINCE", "province"), ("CITY", "city"), ("COUNTY", "county"))
 PUBLISHED_WIDTH = {Timed.COMPLETION: 7, Timed.RESPONSE: 24}  # days, hours
-CURVES = pl.Schema(
-    {"cohort_year": pl.Int64, "timed": pl.String, "origin_level": pl.String, "origin": pl.String, "key": pl.String} | dict(POINTS)
-)
+CURVES = pl.Schema({"cohort_year": pl.Int64, "timed": pl.String, "origin": pl.String} | dict(POINTS))
 
 
 def publish_extract(facts: Facts, as_of_day: date, progress: Progress = silent, *, k: int = SMALL) -> pl.DataFrame:
@@ -74,32 +71,29 @@ def publish_extract(facts: Facts, as_of_day: date, progress: Progress = silent, 
 
 
 def publish_curves(times: pl.DataFrame, k: int) -> pl.DataFrame:
-    """Return the curves of requests and steps that everybody may read.
+    """Return the curves of requests and steps that everybody may read: those of the province as a whole.
 
-    Of the province, its cities and counties the whole; of the province also by reason (of requests) and kind (of steps).
+    Curves of parts would have to be protected together, since the whole without its other parts is a part.
 
     Parameters
     ----------
     times : DataFrame
-        What `curves.request_times` counted, with ``county, city, province`` of the institution.
+        What `curves.request_times` counted, with ``province`` of the institution.
     k : int
         See `curves.publishable`.
 
     Returns
     -------
     DataFrame
-        ``cohort_year, timed, origin_level, origin, key`` (empty for the whole) and `curves.POINTS`.
+        ``cohort_year, timed, origin`` and `curves.POINTS`.
     """
-    whole = times.with_columns(key=pl.lit(""))
-    parts = [("PROVINCE", "province", times), *((level, column, whole) for level, column in CURVE_LEVELS)]
     made = [CURVES.to_frame()]
-    for level, column, frame in parts:
-        for (year, timed, origin, key), counts in frame.group_by("year", "timed", column, "key"):
-            measure = Timed(str(timed))
-            curve = publishable(time_curve(counts, measure), PUBLISHED_WIDTH[measure], k)
-            names = {"cohort_year": year, "timed": timed, "origin_level": level, "origin": origin, "key": key}
-            made.append(curve.select(*(pl.lit(value).alias(name) for name, value in names.items()), pl.all()).cast(CURVES))
-    return pl.concat(made).sort("cohort_year", "timed", "origin_level", "origin", "key", "time")
+    for (year, timed, origin), counts in times.group_by("year", "timed", "province"):
+        measure = Timed(str(timed))
+        curve = publishable(time_curve(counts, measure), PUBLISHED_WIDTH[measure], k)
+        names = {"cohort_year": year, "timed": timed, "origin": origin}
+        made.append(curve.select(*(pl.lit(value).alias(name) for name, value in names.items()), pl.all()).cast(CURVES))
+    return pl.concat(made).sort("cohort_year", "timed", "origin", "time")
 
 
 def _write(frame: pl.DataFrame, file: Path) -> None:

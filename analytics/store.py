@@ -28,7 +28,8 @@ class Opened:
     """An opened extract: what it is, its facts, what was worked out, published rows, horizons to come, organisations by code.
 
     ``outcomes``, ``burn_down``, ``times`` and ``careers`` (`analytics.derived`) are held in memory, with ``institution_path``:
-    the path of the institution on today's tree; the last two also with ``county, city, province`` of the as-of day.
+    the path of the institution on today's tree; all but the outcomes with ``county, city, province`` of the as-of day, named as
+    in the published tables where there is none.
     """
 
     info: ExtractInfo
@@ -106,8 +107,8 @@ def open_extract(home: Path) -> Opened:
     if not (folder / PUBLISHED_CAREERS).exists():
         raise NotFound("NO_EXTRACT", "The extract was made by an earlier version.", "Run `leaguegraph flows extract`.")
     tables = {name: _derived(facts, folder / name, name) for name in DERIVED}
-    homes = homes_of(tables["outcomes"])
-    for name in ("times", "careers"):
+    homes = ibis.memtable(name_places(facts.con.to_polars(homes_of(tables["outcomes"]))).to_arrow())
+    for name in ("burn_down", "times", "careers"):
         tables[name] = facts.con.create_table(f"{name}_placed", _at_home(tables[name], homes))
     published = {
         name: pl.read_parquet(folder / file)
@@ -131,12 +132,13 @@ def homes_of(outcomes: Table) -> Table:
 
 def _at_home(table: Table, homes: Table) -> Table:
     """Return a table with the places of its institutions on the as-of day."""
-    return table.left_join(homes.rename(home="institution"), [("institution", "home")]).drop("home")
+    own = [name for name in ("county", "city", "province") if name in table.columns]
+    return table.drop(*own).left_join(homes.rename(home="institution"), [("institution", "home")]).drop("home")
 
 
 def _origins(facts: Facts, homes: Table) -> dict[str, str]:
     """Return the place above each institution and place of the published tables; a missing one is written as there."""
-    named = name_places(facts.con.to_polars(homes))
+    named = facts.con.to_polars(homes)
     levels = named.select("institution", "county", "city", "province").unique()
     pairs = (("institution", "county"), ("county", "city"), ("city", "province"))
     return {child: parent for low, high in pairs for child, parent in levels.select(low, high).unique().iter_rows()}

@@ -10,6 +10,7 @@ import ibis
 import polars as pl
 from ibis import _
 
+from analytics.cells import MISSING
 from analytics.published_cells import BASE, Column, PublishedCells, city_column, end_of
 from analytics.store import Opened
 from api.flows.rows import SHOWN, counted, published_total, published_totals, totals_of
@@ -49,8 +50,10 @@ def graduates_of(opened: Opened, extent: Extent, rights: Rights, year: int) -> G
 
 def _exact(opened: Opened, extent: Extent, year: int) -> Graduates | None:
     people = opened.outcomes.filter(_.year == year, _.horizon == AS_OF, _.institution_path.startswith(extent.path))
-    to = ibis.coalesce(_.destination_city, _.destination_province)
-    counts = opened.frame(people.group_by("outcome", "sector", to=to).agg(people=_.count()))
+    inside = (_.outcome == Outcome.TRANSFERRED.value) & (_.destination_province == _.province)
+    unknown = ibis.ifelse(inside, _.destination_province + MISSING, _.destination_province)
+    to, sector = ibis.coalesce(_.destination_city, unknown), ibis.ifelse(_.outcome == Outcome.TRANSFERRED.value, _.sector, None)
+    counts = opened.frame(people.group_by("outcome", to=to, sector=sector).agg(people=_.count()))
     if counts.is_empty():
         return None
     totals = totals_of(counted(counts))

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import polars as pl
 from ibis import _
+from ibis.expr.types import Table
 
 from analytics.cells import EXTERNAL, MISSING
 from analytics.curves import GONE
@@ -128,11 +130,22 @@ def _exact(opened: Opened, extent: Extent, asking: Asking) -> Measures:
     people = opened.outcomes.filter(
         _.year == asking.values["year"], _.horizon == AS_OF, _.institution_path.startswith(extent.path)
     )
-    cells = opened.frame(flow_table(people, Dimensions(level, level))).with_columns(pl.col("origin").fill_null(MISSING))
+    cells = opened.frame(flow_table(_named(people), Dimensions(level, level)))
     bases = cells.select(place="origin", base=pl.col("base").cast(pl.Float64)).unique()
-    moves = cells.filter(pl.col("outcome").is_in(GONE)).with_columns(pl.col("destination").fill_null(MISSING))
+    moves = cells.filter(pl.col("outcome").is_in(GONE))
     made = measured(_matrix(moves.select("origin", "destination", "people"), bases))
     return Measures(made.system, made.places, made.pairs.head(MOST_PAIRS), made.left_out)
+
+
+def _named(people: Table) -> Table:
+    """Return people with places that are never missing, named alike at both ends: as the published tables name them."""
+    inside = _.destination_province == _.province
+    end = ibis.coalesce(_.destination_city, ibis.ifelse(inside, _.destination_province + MISSING, None))
+    named = people.mutate(city=ibis.coalesce(_.city, _.province + MISSING), destination_city=end)
+    return named.mutate(
+        county=ibis.coalesce(_.county, _.city + MISSING),
+        destination_county=ibis.coalesce(_.destination_county, _.destination_city + MISSING),
+    )
 
 
 def _matrix(moves: pl.DataFrame, bases: pl.DataFrame) -> FlowMatrix:

@@ -26,7 +26,7 @@ WHOLE = "WHOLE"
 PLACES = {"CITY": "city", "COUNTY": "county", "INSTITUTION": "institution"}
 KEYED = {"REASON": Timed.COMPLETION, "STEP": Timed.RESPONSE}
 QUARTERS = (0.25, 0.5, 0.75)
-TOO_FEW = 4
+TOO_FEW, NOT_KNOWN = 4, -1
 
 Curves = dict[str | None, tuple[int | None, pl.DataFrame]]  # of a place or key: people, points
 
@@ -47,43 +47,66 @@ def _answer(opened: Opened, asking: Asking) -> Any:
         return None
     make = _exact if extent.exact else _published
     curves = make(opened, extent, asking, timed, by)
-    if len(curves) > MOST_CURVES:
-        message = f"There are {len(curves):,} curves, more than {MOST_CURVES}. Ask for less, or by a larger place."
-        raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, asking.path)
     return {
         "of": timed.value,
         "unit": UNITS[timed],
-        "curves": [_curve(opened, by, key, *curves[key]) for key in sorted(curves, key=lambda each: (each is None, each or ""))],
+        "curves": [
+            _curve(opened, by, key, *curves[key], exact=extent.exact)
+            for key in sorted(curves, key=lambda each: (each is None, each or ""))
+        ],
         "exact": extent.exact,
         "as_of": opened.info.as_of,
         "extracted_at": opened.info.extracted_at,
     }
 
 
-def _curve(opened: Opened, by: str, key: str | None, people: int | None, points: pl.DataFrame) -> dict[str, Any]:
-    few = people is None or people < FEW_FOR_RATIO
-    times = [None] * len(QUARTERS) if few else curve_quartiles(points)
+def _curve(opened: Opened, by: str, key: str | None, people: int | None, points: pl.DataFrame, *, exact: bool) -> dict[str, Any]:
     return {
         "place": place(opened, by, key) if by in PLACES else None,
         "reason": key if by == "REASON" else None,
         "step": key if by == "STEP" else None,
         "people": people,
         "points": points.select("time", "at_risk", "share", "lower", "upper").rows(named=True),
-        "quartiles": [
-            {"share": share, "time": time, "reached": None if few else time is not None, "status": TOO_FEW if few else 1}
-            for share, time in zip(QUARTERS, times, strict=True)
-        ],
+        "quartiles": _quartiles(people, points, exact=exact),
     }
+
+
+def _quartiles(people: int | None, points: pl.DataFrame, *, exact: bool) -> list[dict[str, Any]]:
+    """Return when a quarter, half and three quarters have had it.
+
+    A published curve may end early or have gaps: what would lie there is not known, and is not "not reached".
+    """
+    if people is None or people < FEW_FOR_RATIO:
+        return [{"share": share, "time": None, "reached": None, "status": TOO_FEW} for share in QUARTERS]
+    known = dict(points.select("time", "share").iter_rows())
+    times = list(known)
+    made = []
+    for share, time in zip(QUARTERS, curve_quartiles(points), strict=True):
+        gap = time is not None and time != times[0] and known[times[times.index(time) - 1]] is None
+        unsure = not exact and (time is None or gap)
+        told = {"share": share, "time": None, "reached": None, "status": NOT_KNOWN}
+        made.append(told if unsure else {"share": share, "time": time, "reached": time is not None, "status": 1})
+    return made
+
+
+def _check_number(number: int, asking: Asking) -> None:
+    if number > MOST_CURVES:
+        message = f"There are {number:,} curves, more than {MOST_CURVES}. Ask for less, or by a larger place."
+        raise RequestError(Code.QUERY_TOO_EXPENSIVE, message, asking.path)
 
 
 def _exact(opened: Opened, extent: Extent, asking: Asking, timed: Timed, by: str) -> Curves:
     year = asking.values["year"]
     if timed is Timed.DEPARTURE:
+        if by in PLACES:
+            places = opened.burn_down.filter(_.year == year, _.institution_path.startswith(extent.path))
+            _check_number(opened.frame(places.agg(number=_[PLACES[by]].nunique())).item(), asking)
         return _departures(opened, extent.path, year, by)
     of_extent = opened.times.filter(_.year == year, _.timed == timed.value, _.institution_path.startswith(extent.path))
     key = PLACES.get(by, "key" if by in KEYED else None)
     named = of_extent.mutate(name=_[key] if key else ibis.literal(""))
     counts = opened.frame(named.group_by("name", "time", "event").agg(people=_.people.sum()))
+    _check_number(counts["name"].n_unique(), asking)
     return {
         (name if key else None): (int(rows["people"].sum()), time_curve(rows.drop("name"), timed))
         for (name,), rows in counts.group_by("name")
@@ -126,19 +149,16 @@ def _published(opened: Opened, extent: Extent, asking: Asking, timed: Timed, by:
         rows = opened.published.filter(pl.col("cohort_year") == year)
         bases = rows.filter(pl.col("agg_level").str.len_chars() == 1)
         origins = [extent.code] if by == WHOLE else _within(opened, bases, extent, scopes, by)
+        _check_number(len(origins), asking)
         made = published_departures(rows, opened.parents, origins)
         return _alone(made) if by == WHOLE else made
-    if by == "INSTITUTION":
-        message = "Curves of requests and steps are published down to counties. Ask by CITY or COUNTY."
+    if by != WHOLE or extent.code not in set(opened.published_curves["origin"]):
+        message = "Of requests and steps the curve of the province as a whole is published. Ask so, or ask of DEPARTURE."
         raise RequestError(Code.BAD_INPUT, message, (*asking.path, "by"))
-    curves = opened.published_curves.filter(pl.col("cohort_year") == year, pl.col("timed") == timed.value)
-    own = pl.col("origin") == extent.code
-    if by in KEYED:
-        return _curves_by(curves.filter(own, pl.col("key") != ""), "key")
-    whole = curves.filter(pl.col("key") == "")
-    if by == WHOLE:
-        return _alone(_curves_by(whole.filter(own), "origin"))
-    return _curves_by(whole.filter(pl.col("origin").is_in(_within(opened, whole, extent, scopes, by))), "origin")
+    curves = opened.published_curves.filter(
+        pl.col("cohort_year") == year, pl.col("timed") == timed.value, pl.col("origin") == extent.code
+    )
+    return {None: (int(curves["at_risk"][0]), curves)} if curves.height else {}
 
 
 def _alone(curves: Curves) -> Curves:
@@ -151,10 +171,6 @@ def _within(opened: Opened, rows: pl.DataFrame, extent: Extent, scopes: tuple[st
     codes = rows.filter(pl.col("origin_level") == by)["origin"].unique().to_list()
     paths = {code: path_of_place(opened, code) for code in codes}
     return [code for code, path in paths.items() if lies_in(path, (extent.path,)) and lies_in(path, scopes)]
-
-
-def _curves_by(rows: pl.DataFrame, name: str) -> Curves:
-    return {key: (int(points["at_risk"][0]), points) for (key,), points in rows.group_by(name, maintain_order=True)}
 
 
 def published_departures(rows: pl.DataFrame, parents: Mapping[str, str], origins: Iterable[str]) -> Curves:

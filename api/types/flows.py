@@ -275,7 +275,9 @@ class SurvivalQuartile:
     share: float = strawberry.field(description="Share for whom it has happened (比例): 0.25, 0.5, 0.75.")
     time: int | None = strawberry.field(description="The first such time (时间); null where it is not reached.")
     reached: bool | None = strawberry.field(description="Whether it is reached (是否达到); null where the status is not 1.")
-    status: int = strawberry.field(description="1 shown, 4 fewer than 23 people (状态).")
+    status: int = strawberry.field(
+        description="1 shown, 4 fewer than 23 people, -1 not known: the published curve ends before, or has a gap (状态)."
+    )
 
 
 @strawberry.type(description="One curve (生存曲线).")

@@ -75,12 +75,30 @@ def test_what_is_withheld_has_no_share() -> None:
     assert departure_curve(weekly(), 40).is_empty()
 
 
-def test_published_points_stand_for_ten_events_or_none() -> None:
-    """Days 1, 2 and 9 have 4, 5 and 3 events: the first week's nine stand with the second; then 8 at risk are too few."""
-    rows = [(1, 60, 0.9, 4), (2, 56, 0.8, 5), (9, 51, 0.7, 3), (16, 40, 0.6, 0), (23, 30, 0.5, 12), (30, 8, 0.4, 11)]
-    curve = pl.DataFrame(
-        [{"time": at, "at_risk": n, "share": s, "lower": s - 0.1, "upper": s + 0.1, "events": d} for at, n, s, d in rows],
-        schema=POINTS | {"events": pl.Int64},
+def points(*rows: tuple[int, int, float, int, int]) -> pl.DataFrame:
+    """A curve from (time, at risk, share, events, others)."""
+    return pl.DataFrame(
+        [{"time": at, "at_risk": n, "share": s, "lower": s, "upper": s, "events": d, "others": c} for at, n, s, d, c in rows],
+        schema=POINTS | {"events": pl.Int64, "others": pl.Int64},
     )
+
+
+def test_published_points_stand_for_ten_events_or_none() -> None:
+    """Days 1, 2 and 9 have 4, 5 and 3 events: the first week's nine stand with the second; after day 23 8 at risk are too few."""
+    curve = points((1, 60, 0.9, 4, 0), (2, 56, 0.8, 5, 0), (9, 51, 0.7, 3, 0), (16, 48, 0.6, 0, 18), (23, 30, 0.5, 12, 0),
+                   (30, 18, 0.4, 10, 0))  # fmt: skip
     found = publishable(curve, 7, 10)
-    assert found.select("time", "share").rows() == [(0, 1), (14, 0.7), (21, 0.6), (28, 0.5)]
+    assert found.select("time", "at_risk", "share").rows() == [(0, 60, 1), (14, 48, 0.7), (21, 30, 0.6), (28, 18, 0.5)]
+
+
+def test_one_rejection_in_a_week_is_not_told() -> None:
+    """10 done, then one rejected alone, then 12 done: the week of the rejection, and what it does to those at risk, wait for nine more."""
+    curve = points((2, 60, 0.8, 10, 0), (9, 50, 0.8, 0, 1), (16, 49, 0.6, 12, 0), (30, 37, 0.6, 0, 9))
+    assert publishable(curve, 7, 10).select("time", "at_risk").rows() == [(0, 60), (7, 50), (35, 28)]
+
+
+def test_a_cohort_that_has_gone_whole_has_a_share_of_nothing() -> None:
+    curve = departure_curve(weekly({"STAYED": 30}, {"STAYED": 12, "TRANSFERRED": 18}, {"TRANSFERRED": 30}), 30)
+    assert curve["share"].to_list() == pytest.approx([1, 0.4, 0])
+    assert curve_quartiles(curve) == [7, 7, 14]
+    assert curve.row(2)[-2:] == (None, None)

@@ -84,3 +84,14 @@ def test_what_the_flow_table_withholds_is_not_told_by_careers() -> None:
     assert ("4403", "UNIVERSITY>FALLBACK") in told or ("4404", "UNIVERSITY>FALLBACK") in told
     whole = publish_careers(paths(people), flow_rows(), k=K)
     assert whole.height == (len(PATHS) + 1) * (len(CITIES) + 1)  # nothing is small, all is told
+
+
+def test_ends_in_schools_are_withheld_where_the_flow_table_does_so() -> None:
+    people = {(city, path): 50 for city in CITIES for path in (*PATHS, "MIDDLE_SCHOOL>UNIVERSITY", "MIDDLE_SCHOOL")}
+    university = flow_rows().filter(pl.col("sector") == "FALLBACK").with_columns(sector=pl.lit("UNIVERSITY"))
+    hidden = university.with_columns(status_people=pl.lit(6, pl.Int64))
+    told = publish_careers(paths(people), pl.concat([flow_rows(), hidden]), k=K)
+    assert told.filter(pl.col("path").str.ends_with("UNIVERSITY")).is_empty()
+    assert not told.filter(pl.col("path") == "MIDDLE_SCHOOL").is_empty()
+    shown = publish_careers(paths(people), pl.concat([flow_rows(), university]), k=K)
+    assert not shown.filter(pl.col("path") == "MIDDLE_SCHOOL>UNIVERSITY").is_empty()

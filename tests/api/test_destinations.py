@@ -52,7 +52,6 @@ async def test_an_officer_sees_the_county_exactly(flows_engine: Engine) -> None:
         ("PROVINCE", "31", 40), ("CITY", "4401", 25), ("CITY", "4402", 15)]  # fmt: skip
     assert gone["byCity"][0]["share"] == pytest.approx(40 / 112)
     assert [(each["sector"], each["people"]) for each in gone["bySector"]] == [
-        ("EXTERNAL", 40),
         ("UNIVERSITY", 25),
         ("FALLBACK", 15),
     ]

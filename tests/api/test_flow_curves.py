@@ -72,17 +72,20 @@ async def test_a_quartile_that_is_not_reached_says_so(engine: Engine) -> None:
     assert [each["reached"] for each in curve["quartiles"]] == [False, False, False]
 
 
-async def test_published_curves_have_no_point_of_few(engine: Engine) -> None:
-    """Of 440105 4 were done on day 30 after 12 on day 20: that point is not told; the province has both at once."""
-    found = await asked(engine, ANALYST, SURVIVAL, within="44", by="COUNTY")
-    curves = {curve["place"]["code"]: curve for curve in found["curves"]}
-    assert [(point["time"], point["atRisk"]) for point in curves["440105"]["points"]] == [(0, 57), (7, 57), (21, 27)]
-    assert [point["share"] for point in curves["440105"]["points"]] == pytest.approx([1, 27 / 57, 15 / 57])
-    whole = (await asked(engine, ANALYST, SURVIVAL, within="44"))["curves"][0]
-    assert [point["time"] for point in whole["points"]] == [0, 7, 14, 21, 35, 42, 63]
+async def test_published_curves_are_those_of_the_province(engine: Engine) -> None:
+    """167 requests: 55 done on day 5, 15 on 12, 12 on 20, 44 on 30, 30 open at 40, 11 at 60: at day 42 11 are left."""
+    (whole,) = (await asked(engine, ANALYST, SURVIVAL, within="44"))["curves"]
     assert whole["people"] == 167
+    told = [(point["time"], point["atRisk"]) for point in whole["points"]]
+    assert told == [(0, 167), (7, 112), (14, 97), (21, 85), (35, 41), (42, 11)]
+    assert [point["share"] for point in whole["points"]] == pytest.approx([1, 112 / 167, 97 / 167, 85 / 167, 41 / 167, 41 / 167])
+    assert [(each["time"], each["reached"]) for each in whole["quartiles"]] == [(7, True), (35, True), (35, True)]
+    for within, by in (("44", "COUNTY"), ("44", "REASON"), ("4401", "WHOLE")):
+        assert await code_of(engine, ANALYST, SURVIVAL, within=within, by=by) == ["BAD_INPUT"]
     departures = await asked(engine, ANALYST, SURVIVAL, within="44", of="DEPARTURE", by="COUNTY")
     assert {curve["place"]["code"]: curve["people"] for curve in departures["curves"]} == {"440104": 112, "440105": 77}
+    unsure = {each["status"] for curve in departures["curves"] for each in curve["quartiles"]}
+    assert unsure == {-1}  # one week alone is published: nothing is known of later ones
     assert (await asked(engine, OF_S1, SURVIVAL, within="S1", of="DEPARTURE"))["curves"][0]["points"] == [
         {"time": 0, "atRisk": 77, "share": 1, "lower": 1, "upper": 1}
     ]
@@ -166,7 +169,7 @@ async def test_two_schools_on_the_same_axes(engine: Engine) -> None:
     assert [(each["place"]["code"], each["a"]["people"], each["b"]["people"]) for each in found["byCity"]] == [
         ("31", 4, 40), ("4401", 30, 25), ("4402", 12, 15)]  # fmt: skip
     assert {each["sector"]: (each["a"]["people"], each["b"]["people"]) for each in found["bySector"]} == {
-        "UNIVERSITY": (30, 25), "NEW_ECONOMIC": (12, 0), "FALLBACK": (0, 15), "EXTERNAL": (4, 40)}  # fmt: skip
+        "UNIVERSITY": (30, 25), "NEW_ECONOMIC": (12, 0), "FALLBACK": (0, 15)}  # fmt: skip
     assert sum(each["a"]["people"] for each in found["byOutcome"]) == 77
     assert found["departures"] == [{"time": 0, "a": 1, "b": 1}]
     mixed = await asked(engine, Rights("test", "s1", ("44/",), OF_S1.person_scopes), COMPARE, a="S1", b="S2")
