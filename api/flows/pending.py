@@ -10,7 +10,8 @@ from api.compiler.plan import Answering, Pending
 from api.compiler.roots import Reading
 from api.errors import Path, RequestError
 from api.flows.compare import destinations
-from api.flows.plan import Answer, Asking, Shaping, told
+from api.flows.plan import Answer, Asking, Shaping
+from domain.errors import NotFound
 from graph.database import QueryTimeout
 
 NESTED: dict[str, Answer] = {"destinations": destinations}
@@ -43,8 +44,10 @@ async def _settled(value: Any, answering: Answering, reading: Reading, path: Pat
         return value
     asking = Asking(value.values, reading, answering, path)
     try:
-        found = await told(NESTED[value.nodes[0].name.value], asking)
+        found = await NESTED[value.nodes[0].name.value](asking)
         return await Shaping(value.fragments, value.variables, asking).shape(value.definition, value.nodes, found)
+    except NotFound:
+        return None  # no extract, or no cohorts: as an organisation that has none
     except RequestError as exc:
         errors.append(exc.formatted())
         return None

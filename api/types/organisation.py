@@ -170,7 +170,7 @@ class Organisation(Node):
 
     @compiled(
         "Where the graduates of the subtree went (毕业去向), from the extract of flows: exact for its officers, published rows "
-        "for others with counts; null without cohorts, and with an asOf."
+        "for others with counts; null without an extract or cohorts, and with an asOf."
     )
     def destinations(self, year: LatestYear = None) -> Destinations | None:
         """Destinations."""

@@ -77,7 +77,7 @@ async def test_every_field_of_a_person_by_who_asks(engine: Engine, rights: Right
         assert person is None
         return
     shown = {name for name, value in person.items() if value is not None}
-    everything = {"bornOn", "joinedOn", "gender", "membership", "memberships", "posts", "participations", "timeline"}
+    everything = {"bornOn", "joinedOn", "gender", "membership", "memberships", "career", "posts", "participations", "timeline"}
     own = {"whoCanSeeMe"} if rights.person_id else set()
     assert shown == (PART | everything | own if sees == "whole" else PART)
     assert [each["transferId"] for each in person["transfers"]] == (["T8", "T9"] if sees == "whole" else ["T9"])
