@@ -51,6 +51,7 @@ class TestGenerated:
         interpreted = await Interpreter(SDL, engine.db, rights).execute(operation.text, operation.variables)
         compiled = await engine.execute(GraphQLRequest(operation.text, variables=operation.variables), rights)
         assert interpreted.errors is None
+        assume(not any("aliases" in str(error["message"]) for error in compiled.errors))  # more than a document may have
         assert compiled.errors == []
         assert as_text(compiled.data) == as_text(interpreted.data)
         for what, there in {

@@ -55,7 +55,7 @@ async def home(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     await emptied(database)
 
 
-def token(subject: str, *, key: str = KEY, lifetime_s: int = 600) -> str:
+def token(subject: str, *, key: str = KEY, lifetime_s: int = 86_400) -> str:
     """Return a token as the program takes it, or one with a fault."""
     return issue_token(key, subject, issuer="leaguegraph", audience="leaguegraph", lifetime_s=lifetime_s)
 
