@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from statistics import NormalDist
 
 import ibis
 import polars as pl
 from ibis import _
 from ibis.expr.types import Table
 
-from analytics.measures.survival import CONFIDENCE, aalen_johansen, kaplan_meier
+from analytics.measures.survival import aalen_johansen, kaplan_meier, log_log_interval
 from analytics.outcomes import UNSUCCESSFUL_STATES, CohortFacts
 from domain.cohorts import SMALL, Outcome
 from domain.transfers import TransferState
@@ -123,16 +122,8 @@ def departure_curve(weekly: pl.DataFrame, base: int | None, *, k: int = 0) -> pl
     known = pl.col("least").is_not_null()
     share = pl.when(known).then(1 - pl.col("gone") / base)
     made = weeks.filter(~few).with_columns(share=share, at_risk=pl.when(known).then("at_risk"))
-    lower, upper = _interval(pl.col("share"), (pl.col("share") * (1 - pl.col("share")) / base).sqrt())
+    lower, upper = log_log_interval(pl.col("share"), (pl.col("share") * (1 - pl.col("share")) / base).sqrt())
     return made.with_columns(lower=lower, upper=upper).select(pl.col(name).cast(kind) for name, kind in schema.items())
-
-
-def _interval(share: pl.Expr, error: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return the interval of 95 % on the log-log scale: 1 … 1 while nothing has happened, none where the share is 0."""
-    inner = pl.when((share > 0) & (share < 1)).then(share)
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error / (inner * inner.log())
-    bounds = [pl.when(share == 1).then(1.0).otherwise(inner ** (sign * half).exp()) for sign in (-1, 1)]
-    return bounds[0], bounds[1]
 
 
 def time_curve(times: pl.DataFrame, timed: Timed) -> pl.DataFrame:

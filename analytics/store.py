@@ -47,6 +47,11 @@ class Opened:
     place_names: dict[str, str]
     parents: dict[str, str]
 
+    @property
+    def latest_year(self) -> int:
+        """Return the latest graduation year of a frozen cohort."""
+        return int(self.frame(self.facts.table("cohorts").agg(year=_.year.max())).item())
+
     def frame(self, table: Table) -> pl.DataFrame:
         """Run an expression; return its rows."""
         found: pl.DataFrame = self.facts.con.to_polars(table)

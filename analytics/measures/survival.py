@@ -89,18 +89,28 @@ def kaplan_meier(
     curve = _at_risk(added, []).with_columns(
         (1 - d / n).cum_prod().over("group").alias("survival"), term.cum_sum().over("group").alias("sum")
     )
-    s = pl.when(pl.col("survival") > 0).then(pl.col("survival"))
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * pl.col("sum").sqrt() / s.log()
-    curve = curve.with_columns(
-        (s**2 * pl.col("sum")).alias("variance"), _bound(s, half).alias("lower"), _bound(s, -half).alias("upper")
-    )
+    s = pl.col("survival")
+    variance = pl.when(s > 0).then(s**2 * pl.col("sum"))
+    lower, upper = log_log_interval(s, variance.sqrt())
+    curve = curve.with_columns(variance.alias("variance"), lower.alias("lower"), upper.alias("upper"))
     columns = ["time", "at_risk", "events", "censored", "survival", "variance", "lower", "upper"]
     return curve.select(*_names(group), *columns)
 
 
-def _bound(survival: pl.Expr, half: pl.Expr) -> pl.Expr:
-    """Return a bound of the interval on the log-log scale: 1 where nothing has happened yet."""
-    return pl.when(survival == 1).then(1.0).otherwise((-((-survival.log()).log() - half).exp()).exp())
+def log_log_interval(share: pl.Expr, error: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the interval of 95 % of a share on the log-log scale, ``s ** exp(±z error / (s ln s))``, so that it lies in 0 … 1.
+
+    Of a share of 1 it is 1 … 1; of a share of 0 there is none.
+
+    Parameters
+    ----------
+    share, error : Expr
+        The share, and its standard error.
+    """
+    inner = pl.when((share > 0) & (share < 1)).then(share)
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error / (inner * inner.log())
+    lower, upper = (pl.when(share == 1).then(1.0).otherwise(inner ** (sign * half).exp()) for sign in (-1, 1))
+    return lower, upper
 
 
 def aalen_johansen(
@@ -186,8 +196,8 @@ def _incidence(curve: pl.DataFrame, kind: int) -> pl.DataFrame:
     spread = i**2 * running(a) - 2 * i * running(i * a) + running(i**2 * a)
     variance = spread + running(each**2 * (n - e) * e / n) - 2 * i * running(b) + 2 * running(i * b)
     told = base.with_columns(variance.clip(lower_bound=0).alias("variance"))
-    inner = pl.when((i > 0) & (i < 1 - ROUNDING)).then(i)
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * pl.col("variance").sqrt() / (inner * inner.log())
+    # a share that should be 1 may be a little less, and has no interval either
+    lower, upper = log_log_interval(pl.when(i < 1 - ROUNDING).then(i), pl.col("variance").sqrt())
     none = i == 0
     return told.select(
         "group",
@@ -197,8 +207,8 @@ def _incidence(curve: pl.DataFrame, kind: int) -> pl.DataFrame:
         e.alias("events"),
         "incidence",
         "variance",
-        pl.when(none).then(0.0).otherwise(_bound(inner, half)).alias("lower"),
-        pl.when(none).then(0.0).otherwise(_bound(inner, -half)).alias("upper"),
+        pl.when(none).then(0.0).otherwise(lower).alias("lower"),
+        pl.when(none).then(0.0).otherwise(upper).alias("upper"),
     )
 
 

@@ -13,7 +13,7 @@ from analytics.store import Opened
 from api.errors import Code, RequestError
 from api.flows.plan import Asking
 from api.flows.rows import page
-from api.flows.scopes import extent_of, lies_in
+from api.flows.scopes import Extent, told_extent
 from domain.cohorts import FEW_FOR_RATIO
 
 
@@ -27,11 +27,11 @@ async def careers(asking: Asking) -> Any:
 
 
 def _answer(opened: Opened, asking: Asking) -> Any:
-    values, scopes = asking.values, asking.reading.rights.count_scopes
-    extent = extent_of(opened, values["within"], asking.reading.rights)
-    if extent is None or not (extent.exact or lies_in(extent.path, scopes)):
+    values = asking.values
+    extent = told_extent(opened, values["within"], asking.reading.rights)
+    if extent is None:
         return None
-    year = values.get("year") or opened.frame(opened.facts.table("cohorts").agg(year=_.year.max())).item()
+    year = values.get("year") or opened.latest_year
     make = _exact if extent.exact else _published
     paths, base, longer = make(opened, extent, year, asking)
     listed = page(asking, opened.info.folder, "careers", paths.sort(["people", "path"], descending=[True, False]))
@@ -56,7 +56,7 @@ def _answer(opened: Opened, asking: Asking) -> Any:
     }
 
 
-def _exact(opened: Opened, extent: Any, year: int, asking: Asking) -> tuple[pl.DataFrame, int, int]:
+def _exact(opened: Opened, extent: Extent, year: int, asking: Asking) -> tuple[pl.DataFrame, int, int]:
     of_extent = opened.careers.filter(_.year == year, _.institution_path.startswith(extent.path))
     cut = cut_to(of_extent, asking.values["max_hops"]).group_by("path", "hops").agg(people=_.people.sum())
     counts = opened.frame(cut)
@@ -64,7 +64,7 @@ def _exact(opened: Opened, extent: Any, year: int, asking: Asking) -> tuple[pl.D
     return counts.filter(pl.col("path") != LONGER), int(counts["people"].sum()), longer
 
 
-def _published(opened: Opened, extent: Any, year: int, asking: Asking) -> tuple[pl.DataFrame, int | None, None]:
+def _published(opened: Opened, extent: Extent, year: int, asking: Asking) -> tuple[pl.DataFrame, int | None, None]:
     own = (pl.col("cohort_year") == year) & (pl.col("origin") == extent.code)
     rows = opened.published_careers.filter(own)
     if asking.values["max_hops"] > PUBLISHED_HOPS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ibis import _
+import polars as pl
 
 from analytics.curves import curve_quartiles
 from analytics.store import Opened
@@ -39,17 +39,18 @@ def _compared(opened: Opened, asking: Asking) -> Any:
     if a is None or b is None:
         return None
     cities, sectors = (_axis(a, b, name) for name in ("cities", "sectors"))
+    curves = [side.departures() for side in (a, b)]
     outcomes = [{each["outcome"]: each for each in side.outcomes} for side in (a, b)]
     return {
         "year": year,
-        "a": _side(opened, a),
-        "b": _side(opened, b),
+        "a": _side(opened, a, curves[0]),
+        "b": _side(opened, b, curves[1]),
         "by_outcome": [
             {"outcome": each.value, "a": outcomes[0].get(each.value), "b": outcomes[1].get(each.value)} for each in Outcome
         ],
         "by_city": [{"place": place(opened, _level(code), code), "a": a.city(code), "b": b.city(code)} for code in cities],
         "by_sector": [{"sector": code, "a": a.sector(code), "b": b.sector(code)} for code in sectors],
-        "departures": _departures(a, b),
+        "departures": _departures(*curves),
         "as_of": opened.info.as_of,
         "extracted_at": opened.info.extracted_at,
     }
@@ -70,13 +71,13 @@ def _level(code: str) -> str:
     return "PROVINCE" if len(code) == len("44") else "CITY"
 
 
-def _side(opened: Opened, side: Graduates) -> dict[str, Any]:
+def _side(opened: Opened, side: Graduates, curve: pl.DataFrame) -> dict[str, Any]:
     few = side.base is None or side.base < FEW_FOR_RATIO
     return {
         "place": place(opened, "INSTITUTION" if side.code not in opened.parents.values() else _level_of(side.code), side.code),
         "base": side.base,
         **completion(side.outcomes, side.base),
-        "median_days": None if few else curve_quartiles(side.departures)[1],
+        "median_days": None if few else curve_quartiles(curve)[1],
         "exact": side.exact,
     }
 
@@ -85,15 +86,15 @@ def _level_of(code: str) -> str:
     return {2: "PROVINCE", 4: "CITY"}.get(len(code), "COUNTY")
 
 
-def _departures(a: Graduates, b: Graduates) -> list[dict[str, Any]]:
+def _departures(a: pl.DataFrame, b: pl.DataFrame) -> list[dict[str, Any]]:
     """Return both curves at the same days since the freeze."""
-    times = sorted({*a.departures["time"], *b.departures["time"]})
-    shares = [dict(side.departures.select("time", "share").iter_rows()) for side in (a, b)]
+    times = sorted({*a["time"], *b["time"]})
+    shares = [dict(curve.select("time", "share").iter_rows()) for curve in (a, b)]
     return [{"time": time, "a": shares[0].get(time), "b": shares[1].get(time)} for time in times]
 
 
 def _destinations(opened: Opened, asking: Asking) -> Any:
-    year = asking.values.get("year") or opened.frame(opened.facts.table("cohorts").agg(year=_.year.max())).item()
+    year = asking.values.get("year") or opened.latest_year
     side = _found(opened, asking, asking.values["code"], year)
     if side is None:
         return None

@@ -11,6 +11,7 @@ import polars as pl
 from ibis import _
 
 from analytics.cells import MISSING
+from analytics.curves import POINTS
 from analytics.published_cells import BASE, Column, PublishedCells, city_column, end_of
 from analytics.store import Opened
 from api.flows.rows import SHOWN, counted, published_total, published_totals, totals_of
@@ -27,7 +28,7 @@ class Graduates:
     """What may be told of the graduates of an organisation: base, outcomes, by city, by sector, departures; exact or published.
 
     ``city`` and ``sector`` tell any place or sector, so that two of these can be set side by side; ``cities`` and ``sectors`` are
-    those that have people.
+    those that have people; ``departures`` asks for the curve (`curves.departure_curve`).
     """
 
     code: str
@@ -38,7 +39,7 @@ class Graduates:
     sectors: list[str]
     city: Callable[[str], Total]
     sector: Callable[[str], Total]
-    departures: pl.DataFrame
+    departures: Callable[[], pl.DataFrame]
 
 
 def graduates_of(opened: Opened, extent: Extent, rights: Rights, year: int) -> Graduates | None:
@@ -68,7 +69,7 @@ def _exact(opened: Opened, extent: Extent, year: int) -> Graduates | None:
 
     return Graduates(
         extent.code, True, base, totals, list(by_city), list(by_sector), lambda code: total(by_city.get(code, 0)),
-        lambda code: total(by_sector.get(code, 0)), departures(opened, extent.path, year),
+        lambda code: total(by_sector.get(code, 0)), lambda: departures(opened, extent.path, year),
     )  # fmt: skip
 
 
@@ -78,8 +79,6 @@ def _published(opened: Opened, extent: Extent, year: int) -> Graduates | None:
     base = cells.cell(extent.code, BASE)
     if not base.listed:
         return None
-    gone = published_departures(rows, opened.parents, [extent.code])
-    nothing = pl.DataFrame(schema={"time": pl.Int64, "share": pl.Float64})
     ends = {column: end_of(column) for column in cells.columns}
     home = next((end[1] for column, end in ends.items() if end and end[0] == "PROVINCE" and _is_inside(column)), "")
     listed = [column for column in cells.columns if cells.cell(extent.code, column).listed]
@@ -99,10 +98,13 @@ def _published(opened: Opened, extent: Extent, year: int) -> Graduates | None:
         column = outside if code != home and len(code) == len(home) else city_column(code)
         return published_total(cells.cell(extent.code, column), base.people)
 
-    found = gone.get(extent.code)
+    def curve() -> pl.DataFrame:
+        found = published_departures(rows, opened.parents, [extent.code]).get(extent.code)
+        return POINTS.to_frame() if found is None else found[1]
+
     return Graduates(
         extent.code, False, base.people, published_totals(cells, extent.code), cities, sectors,
-        city, sector, nothing if found is None else found[1],
+        city, sector, curve,
     )  # fmt: skip
 
 

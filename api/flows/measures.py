@@ -26,7 +26,7 @@ from analytics.store import Opened
 from api.errors import Code, RequestError
 from api.flows.plan import Asking
 from api.flows.rows import page, place
-from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
+from api.flows.scopes import Extent, lies_in, path_of_place, told_extent
 from domain.cohorts import AS_OF, FEW_FOR_RATIO, Outcome
 from domain.errors import Refused
 
@@ -55,8 +55,8 @@ async def flow_measures(asking: Asking) -> Any:
 
 def _answer(opened: Opened, asking: Asking) -> Any:
     values, rights = asking.values, asking.reading.rights
-    extent = extent_of(opened, values["within"], rights)
-    if extent is None or not (extent.exact or lies_in(extent.path, rights.count_scopes)):
+    extent = told_extent(opened, values["within"], rights)
+    if extent is None:
         return None
     try:
         made = _exact(opened, extent, asking) if extent.exact else _published(opened, extent, asking)

@@ -29,6 +29,12 @@ def extent_of(opened: Opened, within: str, rights: Rights) -> Extent | None:
     return Extent(within, path, exact=False) if rights.count_scopes else None
 
 
+def told_extent(opened: Opened, within: str, rights: Rights) -> Extent | None:
+    """Return the extent of an organisation itself, where the caller sees people or counts there; else ``None``."""
+    extent = extent_of(opened, within, rights)
+    return extent if extent and (extent.exact or lies_in(extent.path, rights.count_scopes)) else None
+
+
 def lies_in(path: str | None, scopes: tuple[str, ...]) -> bool:
     """Tell whether a path lies in one of the subtrees."""
     return path is not None and any(path.startswith(scope) for scope in scopes)

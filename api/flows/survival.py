@@ -18,7 +18,7 @@ from analytics.store import Opened
 from api.errors import Code, RequestError
 from api.flows.plan import Asking
 from api.flows.rows import place, published_totals
-from api.flows.scopes import Extent, extent_of, lies_in, path_of_place
+from api.flows.scopes import Extent, lies_in, path_of_place, told_extent
 from domain.cohorts import FEW_FOR_RATIO, SMALL, Outcome
 
 MOST_CURVES = 200
@@ -42,8 +42,8 @@ def _answer(opened: Opened, asking: Asking) -> Any:
     if KEYED.get(by, timed) is not timed:
         message = f"{by} divides {KEYED[by].value}. Ask `of: {KEYED[by].value}`, or by a place."
         raise RequestError(Code.BAD_INPUT, message, (*asking.path, "by"))
-    extent = extent_of(opened, values["within"], asking.reading.rights)
-    if extent is None or not (extent.exact or lies_in(extent.path, asking.reading.rights.count_scopes)):
+    extent = told_extent(opened, values["within"], asking.reading.rights)
+    if extent is None:
         return None
     make = _exact if extent.exact else _published
     curves = make(opened, extent, asking, timed, by)
