@@ -127,6 +127,9 @@ def measured(flows: FlowMatrix, *, whole: bool = True) -> Measures:
 
 def _exact(opened: Opened, extent: Extent, asking: Asking) -> Measures:
     level = FlowLevel(asking.values["level"])
+    if level is FlowLevel.SECTOR:
+        message = "SECTOR is a level of destinations. Ask for INSTITUTION or a place."
+        raise RequestError(Code.BAD_INPUT, message, (*asking.path, "level"))
     people = opened.outcomes.filter(
         _.year == asking.values["year"], _.horizon == AS_OF, _.institution_path.startswith(extent.path)
     )

@@ -99,6 +99,8 @@ async def test_what_cannot_be_divided_so_is_refused(engine: Engine) -> None:
     assert await code_of(engine, ANALYST, CAREERS, within="44", maxHops=5) == ["BAD_INPUT"]
     assert await code_of(engine, ANALYST, CAREERS, within="440104") == ["BAD_INPUT"]
     assert await code_of(engine, ANALYST, MEASURES, within="44", level="INSTITUTION") == ["BAD_INPUT"]
+    for level, codes in {"SECTOR": ["BAD_INPUT"], "PROVINCE": [], "INSTITUTION": [], "BRANCH": []}.items():
+        assert await code_of(engine, ALL, MEASURES, within="44", level=level) == codes
 
 
 @pytest.mark.parametrize(("query", "more"), [(SURVIVAL, {}), (CAREERS, {}), (MEASURES, {})])
