@@ -66,6 +66,10 @@ async def is_worked_off(db: Database) -> bool:
     return bool(await one(db, MARKS) == 0)
 
 
+async def is_marked(db: Database) -> bool:
+    return bool(await one(db, MARKS) > 0)
+
+
 async def test_every_total_is_right_after_kills(empty_db: Database, server_address: ServerAddress) -> None:
     await build_wide_province(empty_db)
     for _ in range(2):
@@ -75,8 +79,7 @@ async def test_every_total_is_right_after_kills(empty_db: Database, server_addre
             working.kill()
             await said(changes, "B", lines=len(CODES) // 2)
             await count_totals(empty_db)  # a recount in the middle of it
-            await said(changes, "B", lines=len(CODES) // 2)
-    assert await one(empty_db, MARKS) > 0  # the killed ones left something to do
+            await until(partial(is_marked, empty_db))  # the killed ones leave something to do: nobody works it off meanwhile
     async with worker(server_address) as last:
         await until(partial(is_worked_off, empty_db))
         last.terminate()
@@ -85,7 +88,7 @@ async def test_every_total_is_right_after_kills(empty_db: Database, server_addre
     assert await find_differences(empty_db) == []
     members, past, activities, transfers = await one(empty_db, HAPPENED)
     assert min(members, past, activities, transfers) > 0
-    assert activities >= 4 * len(CODES)  # one a round, of which twice 100 were seen
+    assert activities >= 3 * len(CODES)  # one a round, of which twice 75 were seen
     # the same from the facts alone: every transfer has both ends in the province
     root = "MATCH (o:Organisation {code: '44'}) RETURN o.total_members, o.total_activities, o.total_transfers_in, o.total_transfers_out"
     assert await one(empty_db, root) == (members, activities, transfers, transfers)
