@@ -71,7 +71,7 @@ def main() -> None:
     print("Making the environment in .venv …", flush=True)
     environment = {**os.environ, "UV_PYTHON": sys.executable}
     environment.pop("VIRTUAL_ENV", None)
-    done = subprocess.run([find_uv(), "sync", "--frozen"], cwd=ROOT, env=environment, check=False)
+    done = subprocess.run([find_uv(), "sync", "--frozen", "--compile-bytecode"], cwd=ROOT, env=environment, check=False)
     if done.returncode:
         fail(
             "The environment could not be made; the lines above say why. "
