@@ -1,0 +1,60 @@
+/** What stands around every page: where one can go, search, language, who is signed in, whether the server answers. */
+import { Button, Spin } from 'antd'
+import { Suspense, useEffect, useState } from 'react'
+import { NavLink, Outlet } from 'react-router'
+
+import { SearchDialog } from '../search/SearchDialog'
+import { setLanguage, useTexts } from '../texts'
+import { connection } from './connection'
+import { SignedInAs } from './SignedInAs'
+import { useStore } from './store'
+
+export function Frame() {
+  const { t, language } = useTexts()
+  const [searching, setSearching] = useState(false)
+  const lost = useStore(connection.lost)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setSearching(true)
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <header>
+        <NavLink to="/" className="brand" aria-label={t('app.title')}>
+          <img src="/favicon.svg" alt="" />
+          <span>{t('app.brand')}</span>
+        </NavLink>
+        <nav aria-label={t('app.pages')}>
+          <NavLink to="/" end>
+            {t('app.tree')}
+          </NavLink>
+          <NavLink to="/flows">{t('app.flows')}</NavLink>
+          <NavLink to="/activities">{t('app.activities')}</NavLink>
+        </nav>
+        <Button onClick={() => setSearching(true)} aria-keyshortcuts="Control+K">
+          {t('app.search')} <kbd>Ctrl K</kbd>
+        </Button>
+        <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} aria-label={t('language.switch')}>
+          <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{t('language.other')}</span>
+        </Button>
+        <SignedInAs />
+      </header>
+      <div role="status">{lost && <div className="banner bad">{t('app.lost')}</div>}</div>
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Spin aria-label={t('app.loading')} style={{ display: 'block', marginTop: 80 }} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {searching && <SearchDialog onClose={() => setSearching(false)} />}
+    </div>
+  )
+}
