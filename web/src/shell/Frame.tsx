@@ -1,13 +1,15 @@
 /** What stands around every page: where one can go, search, language, who is signed in, whether the server answers. */
 import { Button, Spin } from 'antd'
-import { Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { NavLink, Outlet } from 'react-router'
 
-import { SearchDialog } from '../search/SearchDialog'
 import { setLanguage, useTexts } from '../texts'
 import { connection } from './connection'
 import { SignedInAs } from './SignedInAs'
 import { useStore } from './store'
+
+const loadSearch = () => import('../search/SearchDialog')
+const SearchDialog = lazy(loadSearch)
 
 export function Frame() {
   const { t, language } = useTexts()
@@ -21,7 +23,12 @@ export function Frame() {
       }
     }
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    // Fetched while the reader looks at the page, so that the box opens at once
+    const idle = setTimeout(() => void loadSearch(), 1_000)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      clearTimeout(idle)
+    }
   }, [])
   return (
     <div className="frame">
@@ -54,7 +61,11 @@ export function Frame() {
           <Outlet />
         </Suspense>
       </main>
-      {searching && <SearchDialog onClose={() => setSearching(false)} />}
+      {searching && (
+        <Suspense fallback={null}>
+          <SearchDialog onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -13,11 +13,13 @@ export interface Config {
   oidc: { authority: string; clientId: string; scope: string } | null
   /** Whether /outlines.json is there. */
   outlines: boolean
+  /** Code of the root of the tree. */
+  root: string
   /** The present day of the data (that of the generated province), YYYY-MM-DD; null without. */
   today: string | null
 }
 
-const NONE: Config = { demo: [], oidc: null, outlines: false, today: null }
+const NONE: Config = { demo: [], oidc: null, outlines: false, root: '44', today: null }
 
 function read(): Config {
   const element = document.getElementById('leaguegraph-config')

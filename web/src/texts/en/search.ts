@@ -1,1 +1,21 @@
-export const search = {}
+export const search = {
+  'search.label': 'Search for organisations, people and activities',
+  'search.placeholder': 'Name, pinyin, initials or code',
+  'search.only': 'Only',
+  'search.all': 'All',
+  'search.organisations': 'Organisations',
+  'search.people': 'People',
+  'search.activities': 'Activities',
+  'search.within': 'Only within {name}',
+  'search.recent': 'Opened lately',
+  'search.hits': 'Hits',
+  'search.closed': 'closed on {day}',
+  'search.noBranch': 'in no branch',
+  'search.start': 'Type any part of a name, pinyin or initials (as hqxc), or a code.',
+  'search.hint': '↑ ↓ to choose, Enter to open, Esc to close.',
+  'search.looking': 'Looking …',
+  'search.nothing': 'Nothing has “{text}”. Try fewer characters, pinyin or initials, or take a filter away.',
+  'search.nobody': 'Nobody whom you may see has “{text}”. People are shown to officers of their branch and of the organisations above it.',
+  'search.peopleLonger': 'To find people, type at least two characters.',
+  'search.more': 'There are more; the best are listed. Type more to narrow it.',
+}

@@ -1,1 +1,21 @@
-export const search = {}
+export const search = {
+  'search.label': '搜索组织、人员和活动',
+  'search.placeholder': '名称、拼音、首字母或编码',
+  'search.only': '只看',
+  'search.all': '全部',
+  'search.organisations': '组织',
+  'search.people': '人员',
+  'search.activities': '活动',
+  'search.within': '只在“{name}”内',
+  'search.recent': '最近打开',
+  'search.hits': '搜索结果',
+  'search.closed': '已于 {day} 撤销',
+  'search.noBranch': '不在任何支部',
+  'search.start': '输入名称的任意部分，例如“华侨新村”“hqxc”或组织编码。',
+  'search.hint': '↑ ↓ 选择，回车打开，Esc 关闭。',
+  'search.looking': '正在查找……',
+  'search.nothing': '没有找到“{text}”。试试更短的词、拼音或首字母；也可取消筛选。',
+  'search.nobody': '没有找到您可以查看的“{text}”。人员只对其所在支部及上级的团干部开放。',
+  'search.peopleLonger': '查找人员至少需要两个字符。',
+  'search.more': '结果较多，只列出最相关的。多输入几个字可以缩小范围。',
+}

@@ -1,0 +1,128 @@
+/** Members or cadres of the selected organisation, of those whom the caller may see. */
+import { Link } from 'react-router'
+import { useState } from 'react'
+import { Segmented } from 'antd'
+
+import { graphql } from '../graphql'
+import { useTexts } from '../texts'
+import { personAddress } from '../ui/links'
+import { Nothing } from '../ui/Nothing'
+import { Pages } from '../ui/Pages'
+
+const MembersQuery = graphql(`
+  query DetailMembers($code: String!, $day: Date, $of: Extent!, $after: String) {
+    organisation(code: $code, asOf: $day) {
+      members(of: $of, first: 50, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { personId name gender bornOn idNumberMasked membership { branch { code name shortName } } }
+      }
+    }
+  }
+`)
+
+const CadresQuery = graphql(`
+  query DetailCadres($code: String!, $day: Date, $of: Extent!, $after: String) {
+    organisation(code: $code, asOf: $day) {
+      cadres(of: $of, first: 50, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { post employment validFrom termEndsOn person { personId name } organisation { code name shortName } }
+      }
+    }
+  }
+`)
+
+interface Props {
+  code: string
+  day: string | null
+  of: 'members' | 'cadres'
+  kind: string
+}
+
+export function DetailPeople({ code, day, of, kind }: Props) {
+  const { t } = useTexts()
+  const isBranch = kind === 'BRANCH'
+  const [below, setBelow] = useState(of === 'members')
+  const extent = !isBranch && below ? ('SUBTREE' as const) : ('OWN' as const)
+  const none = <Nothing why={of === 'members' ? t('detail.noMembers') : t('detail.noCadres')} next={t('detail.nobodyNext')} />
+  return (
+    <>
+      {!isBranch && of === 'cadres' && (
+        <Segmented
+          className="no-print"
+          value={extent}
+          onChange={(value) => setBelow(value === 'SUBTREE')}
+          options={[
+            { value: 'OWN', label: t('detail.own') },
+            { value: 'SUBTREE', label: t('detail.subtree') },
+          ]}
+        />
+      )}
+      {of === 'members' ? (
+        <Pages
+          query={MembersQuery}
+          variables={{ code, day, of: extent }}
+          take={(data) => data.organisation?.members}
+          none={none}
+          page={(rows) => (
+            <ul className="plain people">
+              {rows.map((each) => (
+                <li key={each.personId}>
+                  <Link className="name" to={personAddress(each.personId)}>
+                    {each.name}
+                  </Link>{' '}
+                  <span className="quiet number">{each.idNumberMasked}</span>
+                  {!isBranch && each.membership && <div className="quiet name">{each.membership.branch.shortName ?? each.membership.branch.name}</div>}
+                </li>
+              ))}
+            </ul>
+          )}
+        />
+      ) : (
+        <Pages
+          query={CadresQuery}
+          variables={{ code, day, of: extent }}
+          take={(data) => data.organisation?.cadres}
+          none={none}
+          page={(rows) => <Cadres rows={rows} withOrganisation={extent === 'SUBTREE'} />}
+        />
+      )}
+    </>
+  )
+}
+
+interface Cadre {
+  post: string
+  employment: string
+  validFrom: string
+  termEndsOn: string | null
+  person: { personId: string; name: string }
+  organisation: { code: string; name: string; shortName: string | null }
+}
+
+function Cadres({ rows, withOrganisation }: { rows: readonly Cadre[]; withOrganisation: boolean }) {
+  const { t, name, day } = useTexts()
+  return (
+    <ul className="plain people">
+      {rows.map((each) => (
+        <li key={`${each.person.personId} ${each.organisation.code} ${each.post} ${each.validFrom}`}>
+          <Link className="name" to={personAddress(each.person.personId)}>
+            {each.person.name}
+          </Link>{' '}
+          {name('post', each.post)} <span className="quiet">· {name('employment', each.employment)}</span>
+          <div className="quiet">
+            {t('detail.since', { day: day(each.validFrom) })}
+            {each.termEndsOn && ` · ${t('detail.termEnds', { day: day(each.termEndsOn) })}`}
+            {withOrganisation && (
+              <>
+                {' · '}
+                <span className="name">{each.organisation.shortName ?? each.organisation.name}</span>
+              </>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
