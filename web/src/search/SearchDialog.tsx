@@ -51,9 +51,8 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const [people, askPeople] = useQuery({ query: PeopleQuery, variables: { text, within }, pause: !forPeople })
 
   useEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    // It is closed by being taken away
+    if (!dialog.current?.open) dialog.current?.showModal()
   }, [])
 
   const hits = text === '' ? [...lately] : hitsOf(forThings ? things.data : undefined, forPeople ? people.data : undefined, texts)

@@ -50,7 +50,7 @@ export function Frame() {
         <Button onClick={() => setSearching(true)} aria-keyshortcuts="Control+K">
           {t('app.search')} <kbd>Ctrl K</kbd>
         </Button>
-        <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} aria-label={t('language.switch')}>
+        <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} title={t('language.switch')}>
           <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{t('language.other')}</span>
         </Button>
         <SignedInAs />

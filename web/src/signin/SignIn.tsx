@@ -17,7 +17,7 @@ export function SignIn() {
       <Card
         title={<h1>{t('signin.title')}</h1>}
         extra={
-          <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} aria-label={t('language.switch')}>
+          <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} title={t('language.switch')}>
             {t('language.other')}
           </Button>
         }

@@ -1,5 +1,5 @@
 /** What is known of the selected organisation, in tabs; each asks for its own part when it is opened. */
-import { Button, Tabs } from 'antd'
+import { Button } from 'antd'
 import { Link } from 'react-router'
 
 import { graphql, type ResultOf } from '../graphql'
@@ -8,6 +8,7 @@ import { useAddress } from '../ui/address'
 import { Asked } from '../ui/Asked'
 import { flowsAddress, organisationAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { TabBar } from '../ui/TabBar'
 import { DetailActivities } from './DetailActivities'
 import { DetailDestinations } from './DetailDestinations'
 import { DetailHistory } from './DetailHistory'
@@ -43,6 +44,14 @@ export default function Detail({ code, day, onClose }: { code: string; day: stri
   const { t, day: dayText } = useTexts()
   const { get, set } = useAddress()
   const tab = TABS.find((each) => each === get('tab')) ?? 'facts'
+  const labels: Record<(typeof TABS)[number], string> = {
+    facts: t('detail.facts'),
+    cadres: t('detail.cadres'),
+    members: t('detail.members'),
+    activities: t('detail.activities'),
+    destinations: t('detail.destinations'),
+    history: t('detail.history'),
+  }
   return (
     <aside className="detail" aria-label={t('detail.label')}>
       <Asked query={DetailQuery} variables={{ code, day }} lines={8}>
@@ -54,19 +63,19 @@ export default function Detail({ code, day, onClose }: { code: string; day: stri
           return (
             <>
               <Head organisation={organisation} day={day} onClose={onClose} />
-              <Tabs
-                activeKey={tab}
-                onChange={(key) => set({ tab: key === 'facts' ? null : key }, { replace: true })}
-                destroyOnHidden
-                items={[
-                  { key: 'facts', label: t('detail.facts'), children: <Facts organisation={organisation} /> },
-                  { key: 'cadres', label: t('detail.cadres'), children: <DetailPeople code={code} day={day} of="cadres" kind={organisation.kind} /> },
-                  { key: 'members', label: t('detail.members'), children: <DetailPeople code={code} day={day} of="members" kind={organisation.kind} /> },
-                  { key: 'activities', label: t('detail.activities'), children: <DetailActivities code={code} /> },
-                  { key: 'destinations', label: t('detail.destinations'), children: <DetailDestinations code={code} /> },
-                  { key: 'history', label: t('detail.history'), children: <DetailHistory code={code} /> },
-                ]}
-              />
+              <TabBar
+                label={t('detail.label')}
+                tabs={TABS.map((each) => ({ name: each, label: labels[each] }))}
+                selected={tab}
+                onSelect={(to) => set({ tab: to === 'facts' ? null : to }, { replace: true })}
+              >
+                {tab === 'facts' && <Facts organisation={organisation} />}
+                {tab === 'cadres' && <DetailPeople key={code} code={code} day={day} of="cadres" kind={organisation.kind} />}
+                {tab === 'members' && <DetailPeople key={code} code={code} day={day} of="members" kind={organisation.kind} />}
+                {tab === 'activities' && <DetailActivities code={code} />}
+                {tab === 'destinations' && <DetailDestinations code={code} />}
+                {tab === 'history' && <DetailHistory code={code} />}
+              </TabBar>
             </>
           )
         }}

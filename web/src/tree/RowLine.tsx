@@ -34,13 +34,11 @@ function RowLineAsIs({ id, line, top, isActive, isSelected, counts, onPick, onTo
   const { row } = line
   const shown = row.shortName ?? row.name
   const totals = row.totals
-  const told = totals && counts ? `, ${t('tree.counts', { branches: totals.branches, members: totals.members, cadres: totals.cadres })}` : ''
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       id={id}
       role="treeitem"
-      aria-label={`${shown}, ${name('kind', row.kind)}${told}`}
       aria-level={line.depth}
       aria-setsize={line.of}
       aria-posinset={line.position}
@@ -67,15 +65,26 @@ function RowLineAsIs({ id, line, top, isActive, isSelected, counts, onPick, onTo
       <span className="name tree-name" title={row.name}>
         {shown}
       </span>
-      <span className={`kind ${row.kind}`}>{name('kind', row.kind)}</span>
+      {' '}
+      <span className="kind">{name('kind', row.kind)}</span>
       {counts && (
         <>
-          <span className="number">{number(totals?.branches)}</span>
-          <span className="number">{number(totals?.members)}</span>
-          <span className="number">{number(totals?.cadres)}</span>
+          <Count of={t('tree.branches')} count={number(totals?.branches)} />
+          <Count of={t('tree.members')} count={number(totals?.members)} />
+          <Count of={t('tree.cadres')} count={number(totals?.cadres)} />
         </>
       )}
     </div>
+  )
+}
+
+/** A figure of a row; its column is said to who does not see it. */
+function Count({ of, count }: { of: string; count: string }) {
+  return (
+    <span className="number">
+      <span className="hidden"> {of} </span>
+      {count}
+    </span>
   )
 }
 

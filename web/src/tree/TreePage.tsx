@@ -1,5 +1,6 @@
 /** The first page: the tree, its filters and its day, and beside it what is selected. All of it is in the address. */
-import { Button, Select } from 'antd'
+import { Button, DatePicker, Select } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { lazy, Suspense, useMemo } from 'react'
 
 import { config } from '../shell/config'
@@ -65,11 +66,11 @@ export function TreePage() {
         <div className="tree-tools no-print">
           <label className="row">
             <span>{t('tree.day')}</span>
-            <input
-              type="date"
-              value={view.day ?? ''}
-              max={config.today ?? undefined}
-              onChange={(event) => set({ day: event.target.value || null })}
+            <DatePicker
+              value={view.day ? dayjs(view.day) : null}
+              maxDate={config.today ? dayjs(config.today) : undefined}
+              placeholder={t('tree.today')}
+              onChange={(picked: Dayjs | null) => set({ day: picked?.isValid() ? picked.format('YYYY-MM-DD') : null })}
             />
           </label>
           <Select<Kind[]>
@@ -118,7 +119,11 @@ export function TreePage() {
           />
         )}
       </div>
-      {view.selected !== null && (
+      {view.selected === null ? (
+        <aside className="detail" aria-label={t('detail.label')}>
+          <Nothing why={t('tree.begin')} next={t('tree.beginSays')} />
+        </aside>
+      ) : (
         <Suspense fallback={<aside className="detail" aria-busy="true" />}>
           <Detail code={view.selected} day={view.day} onClose={() => set({ at: null, tab: null })} />
         </Suspense>
