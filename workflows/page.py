@@ -1,4 +1,4 @@
-"""Building the page of the explorer from ``web/`` with Vite and the Node of the environment, once for each state of its sources."""
+"""Building the page of the explorer from ``web/`` with Vite and the Node of the environment, once for a state of its sources."""
 
 from __future__ import annotations
 
