@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-province check environment schema docs clean
+.PHONY: help demo test test-province check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,6 +11,7 @@ demo: environment  ## Load the real tree of Guangdong and serve it on 127.0.0.1:
 
 test: environment  ## Run everything that CI checks
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory web-check
 	.venv/bin/pytest
 
 test-province: environment  ## Import the whole province, ask its figures, measure it (half an hour, 8 GB)
@@ -24,6 +25,15 @@ check: environment  ## Run the checks that need no database: style, types, layer
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
+
+web-check: environment  ## Check the explorer: operations, types, style, unit tests
+	.venv/bin/leaguegraph web check
+
+web-dev: environment  ## Serve the explorer's sources on 127.0.0.1:5173, reloading on change, beside a running `make demo`
+	.venv/bin/leaguegraph web dev
+
+screenshots: environment  ## Take pictures of every page in both languages and two widths into docs/images
+	.venv/bin/pytest -m screenshots tests/web
 
 environment:  ## Make the Python environment in .venv from uv.lock
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(PYTHON) is not installed. Install Python 3.11 or newer and run make again." >&2; exit 3; }

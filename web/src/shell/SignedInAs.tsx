@@ -10,7 +10,9 @@ export function SignedInAs() {
   const { t, name, language } = useTexts()
   const token = useStore(session.token)
   if (token === null) return null
-  const account = config.demo.find((each) => each.token === token)
+  // The demo gives new tokens with every page; the account is the same
+  const subject = subjectOf(token)
+  const account = config.demo.find((each) => each.subject === subject)
   return (
     <div className="row">
       {account ? (
@@ -19,7 +21,7 @@ export function SignedInAs() {
           value={account.subject}
           style={{ width: 190 }}
           popupMatchSelectWidth={false}
-          onChange={(subject) => session.signIn(config.demo.find((each) => each.subject === subject)?.token ?? token)}
+          onChange={(chosen) => session.signIn(config.demo.find((each) => each.subject === chosen)?.token ?? token)}
           options={config.demo.map((each) => ({
             value: each.subject,
             label: `${each.subject} · ${each.role ? name('role', each.role) : t('app.member')}`,
@@ -27,7 +29,7 @@ export function SignedInAs() {
           }))}
         />
       ) : (
-        <span className="name">{subjectOf(token)}</span>
+        <span className="name">{subject}</span>
       )}
       <Button type="text" onClick={() => session.signOut()}>
         {t('app.signOut')}
