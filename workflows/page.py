@@ -109,7 +109,7 @@ def run_check(name: str) -> None:
         _check_types()
     done = node(list(CHECKS[name]), return_completed_process=True, **_how({"NO_COLOR": "1"}))
     if done.returncode:
-        said = f"{done.stdout}\n{done.stderr}".strip()
+        said = "\n".join(str(part).strip() for part in (done.stdout, done.stderr) if part)
         raise Refused("PAGE_CHECK", f"The {name} of the page do not pass:\n{said}", "Mend them and run `leaguegraph web check`.")
 
 

@@ -3,61 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import httpx
 import psutil
 
-from tests.own_server import DOWNLOADS, ROOT
-
-PROGRAM = [sys.executable, "-c", "from cli.main import main; main()"]
-PATIENCE_S = 400
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Return an environment with a home of its own, whose jars are the project's."""
-    home.mkdir(exist_ok=True)
-    if not (home / "downloads").exists():
-        (home / "downloads").symlink_to(DOWNLOADS)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEAGUEGRAPH_")}
-    return {**kept, "LEAGUEGRAPH_HOME": str(home), "LEAGUEGRAPH_HEAP_MB": "512", "LEAGUEGRAPH_PAGE_CACHE_MB": "128"}
-
-
-def start(home: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start the demo with its output in a file."""
-    with log.open("wb") as out:
-        command = [*PROGRAM, "demo", "--port", str(port)]
-        return subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=out, stderr=subprocess.STDOUT)
-
-
-def wait_for(text: str, log: Path, demo: subprocess.Popen[bytes]) -> str:
-    """Return the output once it has a text in it."""
-    until = time.monotonic() + PATIENCE_S
-    while text not in (found := log.read_text(encoding="utf-8")):
-        assert demo.poll() is None, found
-        assert time.monotonic() < until, found
-        time.sleep(0.5)
-    return found
-
-
-def end(demo: subprocess.Popen[bytes]) -> int:
-    """End the demo as Ctrl-C does; return its exit code."""
-    demo.send_signal(signal.SIGINT)
-    return demo.wait(60)
+from tests.demo_program import MADE, PROGRAM, READY, end, environment, free_port, start, wait_for
+from tests.own_server import ROOT
 
 
 def test_demo(tmp_path: Path) -> None:
@@ -65,7 +19,7 @@ def test_demo(tmp_path: Path) -> None:
     log = tmp_path / "first.log"
     demo = start(home, port, log)
     try:
-        said = wait_for("Ask your own", log, demo)
+        said = wait_for(READY, log, demo)
         assert "people.csv: " in said  # the import's progress
         # one token a role, and each of them works
         tokens = re.findall(r"^eyJ\S+$", said, re.MULTILINE)
@@ -112,9 +66,10 @@ def test_demo(tmp_path: Path) -> None:
     log = tmp_path / "second.log"
     demo = start(home, port, log)
     try:
-        said = wait_for("Ask your own", log, demo)
+        said = wait_for(READY, log, demo)
     finally:
         code = end(demo)
     assert code == 0
     assert "people.csv" not in said
     assert "divisions:" not in said
+    MADE.append(home)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from analytics.report.names import visible
+from tests.browser import NEEDED, chromium
 from tests.cli.report_home import EVIL_CITY, EVIL_SCHOOL, TURNED_SCHOOL, make_home
 from workflows.report import write_report
 
 PICTURES = ["sankey", "od", "map", "season", "departure", "ranking"]
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-NEEDED = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="no Chromium here; CI has one")
 pytestmark = [NEEDED]
 
 
@@ -35,12 +32,8 @@ class Seen:
 @pytest_asyncio.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests here."""
-    assert CHROMIUM, "install Debian's package chromium"
-    async with async_playwright() as playwright:
-        sandbox = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+    async with chromium() as started:
         yield started
-        await started.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 
 import { useTexts } from '../texts'
-import { step, type Line } from './lines'
+import { placeOf, step, type Line } from './lines'
 import { RowLine } from './RowLine'
 
 export const LINE_HEIGHT = 32
@@ -34,7 +34,7 @@ export function Tree({ lines, selected, counts, onSelect, onOpen, onClose, onMor
     getItemKey: (at) => lines[at]?.key ?? at,
     useFlushSync: false,
   })
-  const at = Math.max(0, lines.findIndex((line) => line.key === active))
+  const at = placeOf(lines, active)
   const selectedAt = lines.findIndex((line) => line.key === selected)
 
   // Once the selected one is there, it is brought into sight; later changes above it leave the reader where they are

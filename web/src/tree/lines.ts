@@ -37,6 +37,14 @@ export function linesOf(top: Row, open: ReadonlySet<string>, childrenOf: Readonl
   return lines
 }
 
+/** Where a line is; one that stood in for children leaves its place to the first of them, and one that is gone to the first line. */
+export function placeOf(lines: readonly Line[], key: string | null): number {
+  const at = lines.findIndex((line) => line.key === key)
+  if (at >= 0) return at
+  const parent = lines.findIndex((line) => line.key === key?.split('/')[0])
+  return Math.min(parent + 1, lines.length - 1)
+}
+
 /** Where a key of the keyboard leads from a line: another line, or a line to open or close; null where it leads nowhere. */
 export function step(lines: readonly Line[], at: number, key: string, page: number): { to: number } | { open: string } | { close: string } | null {
   const line = lines[at]
