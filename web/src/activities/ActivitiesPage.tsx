@@ -7,11 +7,13 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Badge } from '../ui/Badge'
 import { Chips } from '../ui/Chips'
+import { dayOf } from '../ui/day'
 import { activityAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { OrganisationChooser } from '../ui/OrganisationChooser'
 import { LINKED, ON_THE_WAY, OrganisationLink, OrganisationWay } from '../ui/OrganisationLink'
 import { Paged } from '../ui/Paged'
+import { today } from '../ui/today'
 import { ACTIVITY_KINDS, activityKindsOf, places, whichOf } from './activities'
 import './activities.css'
 
@@ -72,7 +74,7 @@ export default function ActivitiesPage() {
   return (
     <div className="page">
       <h1>{t('activities.title')}</h1>
-      <section className="card activities-choice no-print" aria-label={t('activities.organisation')}>
+      <div className="card activities-choice no-print">
         <OrganisationChooser label={t('activities.organisation')} value={code} onChange={(of) => go({ of })} />
         <Segmented
           aria-label={t('activities.extent')}
@@ -91,7 +93,7 @@ export default function ActivitiesPage() {
           words={(kind) => name('activityKind', kind)}
           onChange={(chosen) => address.set({ kind: chosen }, { replace: true })}
         />
-      </section>
+      </div>
       <section className="card">
         <Paged
           query={ACTIVITIES}
@@ -154,7 +156,8 @@ function Row({ activity, hosted }: { activity: ResultOf<typeof ROW>; hosted: boo
           {activity.name}
         </Link>
         <div className="quiet">
-          {name('activityKind', activity.kind)} · <time dateTime={activity.startsAt}>{instant(activity.startsAt)}</time>
+          {name('activityKind', activity.kind)} · <time dateTime={activity.startsAt}>{instant(activity.startsAt)}</time>{' '}
+          {dayOf(activity.startsAt) > today() && <Badge tone="info">{t('activities.toCome')}</Badge>}
         </div>
         {hosted && host && (
           <div>

@@ -6,9 +6,11 @@ import { NO_VALUE, useTexts } from '../texts'
 import { Asked } from '../ui/Asked'
 import { Badge } from '../ui/Badge'
 import { Bars } from '../ui/Bars'
+import { dayOf } from '../ui/day'
 import { activitiesAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { ON_THE_WAY, OrganisationWay } from '../ui/OrganisationLink'
+import { today } from '../ui/today'
 import { places, starsOf } from './activities'
 import { Participants } from './Participants'
 import './activities.css'
@@ -78,6 +80,7 @@ function Held({ id, activity }: { id: string; activity: Activity }) {
         <div className="row">
           <h1 className="name">{activity.name || NO_VALUE}</h1>
           <Badge>{name('activityKind', activity.kind)}</Badge>
+          {dayOf(activity.startsAt) > today() && <Badge tone="info">{t('activities.toCome')}</Badge>}
           <span className="quiet number">{activity.activityId}</span>
         </div>
         {host && (

@@ -41,25 +41,26 @@ const PAGE = 50
 export function Participants({ id, all }: { id: string; all: number }) {
   const { t, name, number, instant } = useTexts()
   const [states, setStates] = useState<(typeof STATES)[number][]>([])
+  const filter = (
+    <Chips
+      label={t('activities.stateFilter')}
+      all={t('activities.allKinds')}
+      values={STATES}
+      chosen={states}
+      words={(state) => name('signUpState', state)}
+      onChange={setStates}
+    />
+  )
   return (
     <section className="card" aria-labelledby="participants">
       <h2 id="participants">{t('activities.participants')}</h2>
-      {all > 0 && (
-        <Chips
-          label={t('activities.stateFilter')}
-          all={t('activities.allKinds')}
-          values={STATES}
-          chosen={states}
-          words={(state) => name('signUpState', state)}
-          onChange={setStates}
-        />
-      )}
       <Paged
         query={PARTICIPANTS}
         variables={(after) => ({ id, states: states.length ? states : null, first: PAGE, after })}
         pick={(data) => data.activity?.participants}
         frame={(pages, busy, data) => (
           <div className={busy ? 'dim' : ''} aria-busy={busy}>
+            {filter}
             {states.length === 0 && data.activity && <Seen all={all} seen={data.activity.participants.totalCount} />}
             <table className="grid-table">
               <thead>
@@ -111,7 +112,13 @@ export function Participants({ id, all }: { id: string; all: number }) {
         }
         empty={() => {
           if (all === 0) return <Nothing why={t('activities.nobody')} next={t('activities.nobodyNext')} />
-          if (states.length > 0) return <Nothing why={t('activities.nobodyInState')} next={t('activities.seenWhy')} />
+          if (states.length > 0)
+            return (
+              <>
+                {filter}
+                <Nothing why={t('activities.nobodyInState')} next={t('activities.seenWhy')} />
+              </>
+            )
           return <Nothing why={t('activities.nobodySeen', { all })} next={t('activities.nobodySeenNext')} />
         }}
       />

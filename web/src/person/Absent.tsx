@@ -26,7 +26,7 @@ export function Absent({ id, me }: { id: string; me: ResultOf<typeof CALLER> }) 
   const { t, name } = useTexts()
   return (
     <div className="page">
-      <section className="card stack">
+      <section className="card absent">
         <h1>{t('person.absent')}</h1>
         <p className="quiet name">{t('person.absentId', { id })}</p>
         <p>{t('person.absentWhy')}</p>

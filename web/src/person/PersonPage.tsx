@@ -108,13 +108,17 @@ function Record({ id, person, own, reason, setReason }: RecordProps) {
       {partly && <Alert type="info" showIcon title={t('person.partly')} description={t('person.partlyWhy')} />}
       {own && whoCanSeeMe && <WhoCanSeeMe readers={whoCanSeeMe} />}
       <div className={partly ? '' : 'person-columns'}>
-        {!partly && <Timeline id={id} reason={reason} />}
+        {!partly && (
+          <div className="stack">
+            <Timeline id={id} reason={reason} />
+            <Participations id={id} reason={reason} />
+          </div>
+        )}
         <div className="stack">
           {career && <Career career={career} />}
           {memberships && <Memberships memberships={memberships} />}
           {posts && <Posts posts={posts} />}
           <Transfers transfers={transfers} />
-          {!partly && <Participations id={id} reason={reason} />}
         </div>
       </div>
     </div>

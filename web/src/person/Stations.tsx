@@ -4,7 +4,7 @@ import { useTexts } from '../texts'
 import { Badge } from '../ui/Badge'
 import { Nothing } from '../ui/Nothing'
 import { LINKED, OrganisationLink } from '../ui/OrganisationLink'
-import { today } from './today'
+import { today } from '../ui/today'
 
 export const STATIONS = graphql(
   `

@@ -5,11 +5,12 @@ import { graphql } from '../graphql'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Chips } from '../ui/Chips'
+import { dayOf } from '../ui/day'
 import { activityAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { LINKED, OrganisationLink } from '../ui/OrganisationLink'
 import { Paged } from '../ui/Paged'
-import { dayOf, detailOf, hourOf, kindsOf, partOf, placed, TIMELINE_KINDS, type Entry } from './timeline'
+import { detailOf, hourOf, kindsOf, partOf, placed, TIMELINE_KINDS, type Entry } from './timeline'
 
 export const ENTRY = graphql(
   `
@@ -119,8 +120,7 @@ function Event({ entry, year }: { entry: Entry; year: string | null }) {
       {year && <h3 className="year">{t('person.year', { year })}</h3>}
       <div className={`event ${partOf(kind)}`}>
         <time dateTime={entry.at} className="quiet number">
-          {day(dayOf(entry.at))}
-          {hour && ` ${hour}`}
+          <span>{day(dayOf(entry.at))}</span> <span>{hour}</span>
         </time>
         <div className="what">
           <strong>{name('timelineKind', kind)}</strong>

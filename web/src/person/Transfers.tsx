@@ -4,7 +4,7 @@ import { useTexts } from '../texts'
 import { Badge } from '../ui/Badge'
 import { Nothing } from '../ui/Nothing'
 import { LINKED, OrganisationLink } from '../ui/OrganisationLink'
-import { today } from './today'
+import { today } from '../ui/today'
 import { punctuality, toneOf } from './transfers'
 
 export const MOVED = graphql(
@@ -134,10 +134,8 @@ function StepOf({ step }: { step: Step }) {
       <div>
         <span className="quiet">{t('person.asked')}</span> {step.firstAddressee ? <OrganisationLink to={step.firstAddressee} /> : t('person.unknown')}
       </div>
-      <div className="quiet">
-        {t('person.stepTimes', { opened: instant(step.openedAt), due: instant(step.firstDueAt) })}
-        {step.answeredAt && ` · ${t('person.answered', { at: instant(step.answeredAt) })}`}
-      </div>
+      <div className="quiet number">{t('person.stepTimes', { opened: instant(step.openedAt), due: instant(step.firstDueAt) })}</div>
+      {step.answeredAt && <div className="quiet number">{t('person.answered', { at: instant(step.answeredAt) })}</div>}
     </>
   )
 }

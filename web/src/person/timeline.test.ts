@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { makeTexts } from '../texts'
-import { dayOf, detailOf, hourOf, kindsOf, partOf, placed } from './timeline'
+import { dayOf } from '../ui/day'
+import { detailOf, hourOf, kindsOf, partOf, placed } from './timeline'
 
 const at = (...instants: string[]) => instants.map((each) => ({ at: each }))
 const years = (rows: readonly { year: string | null }[]) => rows.map((each) => each.year)

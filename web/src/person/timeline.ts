@@ -1,6 +1,7 @@
 /** What is behind the timeline: its kinds, how entries stand under years, and the words of an entry. */
 import type { ResultOf } from '../graphql'
 import type { Texts } from '../texts'
+import { dayOf } from '../ui/day'
 import type { ENTRY } from './Timeline'
 
 export type Entry = ResultOf<typeof ENTRY>
@@ -24,11 +25,7 @@ export const TIMELINE_KINDS = [
 /** Of these the day is known and no hour: the server tells their midnight. */
 const DAYS: readonly TimelineKind[] = ['JOINED', 'MEMBERSHIP_BEGAN', 'MEMBERSHIP_ENDED', 'POST_BEGAN', 'POST_ENDED']
 
-const SHANGHAI_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 const SHANGHAI_HOUR = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
-
-/** The day of an instant in the province, YYYY-MM-DD. */
-export const dayOf = (at: string): string => SHANGHAI_DAY.format(new Date(at))
 
 /** The hour of an entry, HH:MM; empty where only its day is known. */
 export const hourOf = ({ at, kind }: Pick<Entry, 'at' | 'kind'>): string => (DAYS.includes(kind) ? '' : SHANGHAI_HOUR.format(new Date(at)))

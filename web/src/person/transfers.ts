@@ -1,6 +1,6 @@
 /** What is behind the list of transfers: whether a step was late, and the tone of states. */
 import type { Tone } from '../ui/Badge'
-import { dayOf } from './timeline'
+import { dayOf } from '../ui/day'
 
 export type Punctuality = 'inTime' | 'late' | 'waiting' | 'overdue'
 

@@ -8,7 +8,7 @@ import { useTexts } from '../texts'
 
 const FOUND = graphql(`
   query ChooseOrganisation($text: String!) {
-    searchOrganisations(text: $text, first: 20) {
+    searchOrganisations(text: $text, first: 8) {
       nodes {
         code
         name
@@ -62,6 +62,9 @@ export function OrganisationChooser({ value, onChange, label }: Props) {
       }}
       style={{ width: 'min(360px, 100%)' }}
       popupMatchSelectWidth={false}
+      // All that is found stands in the list without scrolling
+      virtual={false}
+      listHeight={560}
       loading={waiting}
       notFoundContent={<span className="quiet">{waiting ? t('activities.searching') : typed ? t('activities.noneFound') : t('activities.type')}</span>}
       options={nodes.map((each) => ({ value: each.code, label: each.name, each }))}

@@ -56,7 +56,7 @@ export const person = {
   'person.escalations': 'Passed up {times}×',
   'person.asked': 'Asked:',
   'person.stepTimes': 'Opened {opened}, due {due}',
-  'person.answered': 'answered {at}',
+  'person.answered': 'Answered {at}',
   'person.career': 'Path over sectors',
   'person.careerWhat': 'Moves between sectors; a move inside one is not listed.',
   'person.noCareer': 'No path yet',

@@ -53,7 +53,7 @@ export const person = {
   'person.overdue': '已逾期',
   'person.escalations': '上提 {times} 次',
   'person.asked': '首办：',
-  'person.stepTimes': '{opened} 开始，{due} 到期',
+  'person.stepTimes': '{opened} 开始，限 {due} 前办理',
   'person.answered': '{at} 答复',
   'person.career': '发展路径',
   'person.careerWhat': '在各领域之间的去向；同一领域内的转接不另列。',
