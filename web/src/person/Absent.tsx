@@ -25,30 +25,28 @@ export const CALLER = graphql(
 export function Absent({ id, me }: { id: string; me: ResultOf<typeof CALLER> }) {
   const { t, name } = useTexts()
   return (
-    <div className="page">
-      <section className="card absent">
-        <h1>{t('person.absent')}</h1>
-        <p className="quiet name">{t('person.absentId', { id })}</p>
-        <p>{t('person.absentWhy')}</p>
+    <section className="card absent">
+      <h1>{t('person.absent')}</h1>
+      <p className="quiet name">{t('person.absentId', { id })}</p>
+      <p>{t('person.absentWhy')}</p>
+      <ul>
+        <li>{t('person.absentOfficer')}</li>
+        <li>{t('person.absentParty')}</li>
+        <li>{t('person.absentOther')}</li>
+      </ul>
+      <div>
+        <h2>{t('person.yourRights')}</h2>
+        {me.grants.length === 0 && <p className="quiet">{t('person.noGrants')}</p>}
         <ul>
-          <li>{t('person.absentOfficer')}</li>
-          <li>{t('person.absentParty')}</li>
-          <li>{t('person.absentOther')}</li>
+          {me.grants.map((each) => (
+            <li key={`${each.role} ${each.organisation.code}`}>
+              {name('role', each.role)} · <OrganisationLink to={each.organisation} />
+            </li>
+          ))}
         </ul>
-        <div>
-          <h2>{t('person.yourRights')}</h2>
-          {me.grants.length === 0 && <p className="quiet">{t('person.noGrants')}</p>}
-          <ul>
-            {me.grants.map((each) => (
-              <li key={`${each.role} ${each.organisation.code}`}>
-                {name('role', each.role)} · <OrganisationLink to={each.organisation} />
-              </li>
-            ))}
-          </ul>
-          <p>{t('person.absentNext')}</p>
-          {me.person && <Link to="/person/me">{t('person.toOwn')}</Link>}
-        </div>
-      </section>
-    </div>
+        <p>{t('person.absentNext')}</p>
+        {me.person && <Link to="/person/me">{t('person.toOwn')}</Link>}
+      </div>
+    </section>
   )
 }

@@ -76,15 +76,17 @@ function Mine() {
 function Read({ id }: { id: string }) {
   const [reason, setReason] = useState<string | null>(null)
   return (
-    <Asked query={PERSON} variables={{ id, reason }} lines={12}>
-      {({ person, me }) =>
-        person ? (
-          <Record id={id} person={person} own={me.person?.personId === person.personId} reason={reason} setReason={setReason} />
-        ) : (
-          <Absent id={id} me={me} />
-        )
-      }
-    </Asked>
+    <div className="page person">
+      <Asked query={PERSON} variables={{ id, reason }} lines={16}>
+        {({ person, me }) =>
+          person ? (
+            <Record id={id} person={person} own={me.person?.personId === person.personId} reason={reason} setReason={setReason} />
+          ) : (
+            <Absent id={id} me={me} />
+          )
+        }
+      </Asked>
+    </div>
   )
 }
 
@@ -102,7 +104,7 @@ function Record({ id, person, own, reason, setReason }: RecordProps) {
   // To the parties of an open transfer these are null
   const partly = memberships === null
   return (
-    <div className="page person">
+    <div className="stack">
       {!own && <ReasonField reason={reason} onChange={setReason} />}
       <PersonHead person={person} partly={partly} own={own} />
       {partly && <Alert type="info" showIcon title={t('person.partly')} description={t('person.partlyWhy')} />}
