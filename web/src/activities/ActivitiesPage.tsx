@@ -74,7 +74,7 @@ export default function ActivitiesPage() {
   return (
     <div className="page">
       <h1>{t('activities.title')}</h1>
-      <div className="card activities-choice no-print">
+      <div className="card activities-choice">
         <OrganisationChooser label={t('activities.organisation')} value={code} onChange={(of) => go({ of })} />
         <Segmented
           aria-label={t('activities.extent')}

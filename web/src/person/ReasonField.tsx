@@ -10,13 +10,20 @@ export function ReasonField({ reason, onChange }: { reason: string | null; onCha
   const { t } = useTexts()
   const id = useId()
   const [open, setOpen] = useState(false)
+  // Whether the field was open: the keyboard goes back to the button that opened it
+  const [closed, setClosed] = useState(false)
+  const close = () => {
+    setOpen(false)
+    setClosed(true)
+  }
   const [text, setText] = useState(reason ?? '')
   if (!open)
     return (
       <div className="row no-print">
         <span className="quiet">{reason ? t('person.reasonGiven') : t('person.reasonNone')}</span>
         {reason && <span className="name">{reason}</span>}
-        <Button size="small" onClick={() => setOpen(true)}>
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the field that was closed has become this button */}
+        <Button size="small" autoFocus={closed} onClick={() => setOpen(true)}>
           {reason ? t('person.reasonChange') : t('person.reasonState')}
         </Button>
       </div>
@@ -27,7 +34,7 @@ export function ReasonField({ reason, onChange }: { reason: string | null; onCha
       className="reason no-print"
       onSubmit={(event) => {
         event.preventDefault()
-        setOpen(false)
+        close()
         onChange(given || null)
       }}
     >
@@ -41,7 +48,7 @@ export function ReasonField({ reason, onChange }: { reason: string | null; onCha
         <Button
           onClick={() => {
             setText(reason ?? '')
-            setOpen(false)
+            close()
           }}
         >
           {t('person.reasonCancel')}

@@ -1,4 +1,6 @@
 /** On one's own record: who can read it now, by which right, and how much of it. */
+import { Fragment } from 'react'
+
 import { graphql, type ResultOf } from '../graphql'
 import { useTexts } from '../texts'
 import { Badge } from '../ui/Badge'
@@ -25,8 +27,7 @@ export const SEEN_BY = graphql(
 )
 
 export function WhoCanSeeMe({ readers }: { readers: NonNullable<ResultOf<typeof SEEN_BY>['whoCanSeeMe']> }) {
-  const { t, name, language } = useTexts()
-  const comma = language === 'zh' ? '、' : ', '
+  const { t, name } = useTexts()
   return (
     <section className="card" aria-labelledby="readers">
       <h2 id="readers">{t('person.readers')}</h2>
@@ -52,12 +53,12 @@ export function WhoCanSeeMe({ readers }: { readers: NonNullable<ResultOf<typeof 
                   <td data-of={t('person.readerWho')}>
                     {each.cadres.length > 0 && (
                       <div>
-                        <span className="name">{each.cadres.join(comma)}</span> <span className="quiet">({name('readerVia', 'POST')})</span>
+                        <Names names={each.cadres} /> <span className="quiet">({name('readerVia', 'POST')})</span>
                       </div>
                     )}
                     {each.accounts.length > 0 && (
                       <div>
-                        <span className="name">{each.accounts.join(comma)}</span> <span className="quiet">({name('readerVia', 'GRANT')})</span>
+                        <Names names={each.accounts} /> <span className="quiet">({name('readerVia', 'GRANT')})</span>
                       </div>
                     )}
                   </td>
@@ -78,4 +79,15 @@ export function WhoCanSeeMe({ readers }: { readers: NonNullable<ResultOf<typeof 
       </dl>
     </section>
   )
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  const { language } = useTexts()
+  return names.map((each, at) => (
+    // Two cadres may have one name
+    <Fragment key={`${at} ${each}`}>
+      {at > 0 && (language === 'zh' ? '、' : ', ')}
+      <span className="name">{each}</span>
+    </Fragment>
+  ))
 }

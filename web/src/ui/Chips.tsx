@@ -14,7 +14,7 @@ interface Props<Value extends string> {
 
 export function Chips<Value extends string>({ label, all, values, chosen, words, onChange }: Props<Value>) {
   return (
-    <fieldset className="chips no-print">
+    <fieldset className="chips">
       <legend className="hidden">{label}</legend>
       <button type="button" className="chip" aria-pressed={chosen.length === 0} onClick={() => onChange([])}>
         {all}
