@@ -78,7 +78,7 @@ export const person = {
   'person.attended': 'Attended',
   'person.signedUpAt': 'signed up {at}',
   'person.readers': 'Who can see me',
-  'person.readersWhat': '{count} people can read your record now, by a post or a granted role. Every read is recorded: who, when and why.',
+  'person.readersWhat': '{count} cadres or accounts can read your record now, by a post or a granted role. Every read is recorded: who, when and why.',
   'person.noReaders': 'No officer can read your record now',
   'person.readerWhere': 'Organisation',
   'person.readerWho': 'Reader',

@@ -76,7 +76,7 @@ export const person = {
   'person.attended': '已参加',
   'person.signedUpAt': '{at} 报名',
   'person.readers': '谁能看到我',
-  'person.readersWhat': '现在有 {count} 人可以凭职务或授权查阅您的记录。每次查阅都会记入查阅日志：谁、何时、为何。',
+  'person.readersWhat': '现在有 {count} 名团干部或账号可以凭职务或授权查阅您的记录。每次查阅都会记入查阅日志：谁、何时、为何。',
   'person.noReaders': '目前没有团干部可以查阅您的记录',
   'person.readerWhere': '团组织',
   'person.readerWho': '查阅者',
