@@ -25,6 +25,7 @@ DATA = (ROOT / "data" / "guangdong_coordinates.csv",)
 INSTALLED = "node_modules/.leaguegraph-lock"
 PACKED = {".js", ".css", ".svg"}
 TIMEOUT_S = 900
+KEPT = 3  # builds: a server that was started before may still serve an older one
 
 
 def page_folder(home: Path, progress: Progress = silent) -> Path:
@@ -48,9 +49,9 @@ def page_folder(home: Path, progress: Progress = silent) -> Path:
         _pack(ready)
         if not folder.is_dir():
             ready.rename(folder)
-    for old in folder.parent.iterdir():
-        if old != folder and not old.name.startswith("tmp"):  # another build may be under way
-            shutil.rmtree(old, ignore_errors=True)
+    builds = [each for each in folder.parent.iterdir() if not each.name.startswith("tmp")]  # another may be under way
+    for old in sorted(builds, key=lambda each: each.stat().st_mtime, reverse=True)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
     progress("Building the explorer", 3, 3)
     return folder
 

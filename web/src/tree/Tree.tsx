@@ -12,6 +12,8 @@ const OVERSCAN = 12
 interface Props {
   lines: readonly Line[]
   selected: string | null
+  /** Another day is another tree, in which the selected one is looked for again. */
+  day: string | null
   counts: boolean
   onSelect: (code: string) => void
   onOpen: (code: string) => void
@@ -20,7 +22,7 @@ interface Props {
   onRetry: (code: string) => void
 }
 
-export function Tree({ lines, selected, counts, onSelect, onOpen, onClose, onMore, onRetry }: Props) {
+export function Tree({ lines, selected, day, counts, onSelect, onOpen, onClose, onMore, onRetry }: Props) {
   const { t } = useTexts()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -40,11 +42,12 @@ export function Tree({ lines, selected, counts, onSelect, onOpen, onClose, onMor
   // Once the selected one is there, it is brought into sight; later changes above it leave the reader where they are
   const shown = useRef<string | null>(null)
   useEffect(() => {
-    if (selected === null || selectedAt < 0 || shown.current === selected) return
-    shown.current = selected
+    const sought = `${selected} ${day}`
+    if (selected === null || selectedAt < 0 || shown.current === sought) return
+    shown.current = sought
     setActive(selected)
     virtual.scrollToIndex(selectedAt, { align: 'auto' })
-  }, [selected, selectedAt, virtual])
+  }, [selected, selectedAt, day, virtual])
 
   const items = virtual.getVirtualItems()
   const unread = items.map((item) => lines[item.index]).find((line) => line?.is === 'more')

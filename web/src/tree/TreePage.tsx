@@ -110,6 +110,7 @@ export function TreePage() {
           <Tree
             lines={lines}
             selected={view.selected}
+            day={view.day}
             counts={lines.some((line) => line.is === 'row' && line.row.totals !== null)}
             onSelect={(code) => set({ at: code, open: opened(open) })}
             onOpen={(code) => set({ open: opened([...open, code]) }, { replace: true })}

@@ -1,0 +1,97 @@
+"""Signing in and out, the language, tokens that end, a server that goes away."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.browser import NEEDED
+from tests.web.conftest import Opening
+from tests.web.demo import Demo
+
+pytestmark = [NEEDED]
+
+
+async def test_one_signs_in_by_a_role_and_switches_it(open_as: Opening) -> None:
+    async with open_as() as seen:
+        page = seen.page
+        await seen.go("/?at=4401")
+        await page.get_by_role("button", name="全省工作人员").click()
+        # where one wanted to be
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")
+        stored = await page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]")
+        assert stored[0] == ["leaguegraph.language"]
+        assert "leaguegraph.token" in stored[1]
+        assert stored[2] == ""
+        await expect(page.locator(".detail .figures")).to_be_visible()
+        await page.get_by_role("combobox", name="演示身份").click()
+        await page.get_by_text("auditor · 审计人员").click()
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")
+        await expect(page.locator(".detail .figures")).to_have_count(0)  # an auditor has no counts: nothing of before is left
+        await page.reload()
+        await expect(page.get_by_text("auditor · 审计人员")).to_be_visible()  # the tab knows it still
+        await page.get_by_role("button", name="退出").click()
+        await expect(page.get_by_role("heading", name="登录团图")).to_be_visible()
+        assert "leaguegraph.token" not in await page.evaluate("Object.keys(sessionStorage)")
+        assert seen.wrong == []
+
+
+async def test_a_token_may_be_pasted(open_as: Opening, demo: Demo) -> None:
+    async with open_as() as seen:
+        page = seen.page
+        await seen.go("/")
+        await page.get_by_label("令牌").fill("not a token")
+        await page.get_by_role("button", name="登录", exact=True).click()
+        await expect(page.get_by_text("令牌由用点分开的三段组成")).to_be_visible()
+        await page.get_by_label("令牌").fill(f"  {demo.tokens['analyst']}\n")
+        await page.get_by_role("button", name="登录", exact=True).click()
+        await expect(page.get_by_role("tree")).to_be_visible()
+
+
+async def test_a_token_that_ends_leads_back_to_the_same_place(open_as: Opening, demo: Demo) -> None:
+    async with open_as(token=demo.token("staff.province", 4)) as seen:
+        page = seen.page
+        await seen.go("/?at=4401")
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")
+        await page.wait_for_timeout(5_000)
+        await page.locator('[data-code="4403"]').click()
+        await expect(page.get_by_text("登录已失效")).to_be_visible()
+        await page.get_by_role("button", name="全省工作人员").click()
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团深圳市委员会")
+
+
+async def test_the_language_is_switched_and_kept(open_as: Opening) -> None:
+    async with open_as("staff.province") as seen:
+        page = seen.page
+        await seen.go("/?at=4401")
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+        await page.get_by_role("button", name="English").click()
+        await expect(page.get_by_role("tab", name="History")).to_be_visible()
+        await expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+        await page.reload()
+        await expect(page.get_by_role("tab", name="History")).to_be_visible()
+        await page.get_by_role("button", name="中文").click()
+        await expect(page.get_by_role("tab", name="沿革")).to_be_visible()
+        assert seen.wrong == []
+
+
+async def test_an_address_that_is_no_page_says_so(open_as: Opening) -> None:
+    async with open_as("staff.province") as seen:
+        await seen.go("/nothing/here")
+        await expect(seen.page.get_by_text("没有这个页面")).to_be_visible()
+        await seen.go("/?at=NONE")
+        await expect(seen.page.get_by_text("没有这个组织")).to_be_visible()
+        assert seen.wrong == []
+
+
+async def test_a_server_that_goes_and_comes_back(open_as: Opening, demo: Demo) -> None:
+    async with open_as("staff.province") as seen:
+        page = seen.page
+        await seen.go("/")
+        await expect(page.locator('[data-code="4403"]')).to_be_visible()
+        async with demo.gone():
+            await page.locator('[data-code="4403"]').click()
+            await expect(page.get_by_text("服务器没有响应，正在重试")).to_be_visible(timeout=20_000)
+            await expect(page.get_by_role("button", name="重试")).to_be_visible()
+        # without reload, without a click
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团深圳市委员会", timeout=20_000)
+        await expect(page.get_by_text("服务器没有响应，正在重试")).to_have_count(0)
