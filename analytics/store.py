@@ -59,13 +59,18 @@ class Opened:
 
 
 class FlowStore:
-    """The extract of a home. Questions are asked one at a time: a DuckDB connection answers one."""
+    """The extract of a home. Questions are asked one at a time: a DuckDB connection answers one.
+
+    A process that serves calls `refresh` now and then, so that no question waits while an extract of millions is opened; in
+    others the question after a new extract opens it.
+    """
 
     def __init__(self, home: Path | None) -> None:
         self._home = home
         self._lock = threading.Lock()
         self._opened: Opened | None = None
         self._stamp: tuple[int, int] | None = None
+        self._refreshed = False
 
     def ask(self, question: Any) -> Any:
         """Return what ``question(opened)`` returns, on the present extract.
@@ -78,14 +83,39 @@ class FlowStore:
         with self._lock:
             return question(self._present())
 
-    def _present(self) -> Opened:
+    def refresh(self) -> bool:
+        """Open the present extract where it is another than the opened one, and let questions have it; tell whether it was.
+
+        Meanwhile they are answered from the one before.
+
+        Raises
+        ------
+        NotFound
+            ``NO_EXTRACT``, ``NO_COHORT``.
+        """
+        stamp = self._present_stamp()
+        if self._home is None or stamp is None or (self._opened is not None and stamp == self._stamp):
+            return False
+        opened = open_extract(self._home)
+        with self._lock:
+            self._opened, self._stamp, self._refreshed = opened, stamp, True
+        return True
+
+    def _present_stamp(self) -> tuple[int, int] | None:
         if self._home is None:
-            raise NotFound("NO_EXTRACT", "There are no graduate flows here.", "Run `leaguegraph flows extract`.")
+            return None
         try:
             found = (self._home / "flows" / CURRENT).stat()
         except FileNotFoundError:
-            found = None
-        stamp = (found.st_mtime_ns, found.st_ino) if found else None
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def _present(self) -> Opened:
+        if self._home is None:
+            raise NotFound("NO_EXTRACT", "There are no graduate flows here.", "Run `leaguegraph flows extract`.")
+        if self._opened is not None and self._refreshed:
+            return self._opened
+        stamp = self._present_stamp()
         if self._opened is None or stamp != self._stamp:
             self._opened, self._stamp = open_extract(self._home), stamp
         return self._opened

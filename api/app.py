@@ -5,12 +5,14 @@ An entry point: settings are built here when a server process imports ``create_a
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Response
 
 from analytics.store import FlowStore
@@ -27,9 +29,13 @@ from api.limits import RateLimiter
 from api.read_log import ReadLog
 from api.schema import graphql_schema
 from api.token_keys import token_reader
-from domain.errors import LeagueGraphError
+from domain.errors import LeagueGraphError, NotFound
 from graph.database import Database
 from settings import Settings
+
+log = structlog.get_logger()
+
+LOOK_FOR_EXTRACTS_S, AFTER_FAILURE_S = 5, 60
 
 
 class Application:
@@ -56,7 +62,7 @@ class Application:
         self._downloads = Downloads(exports, callers, rate)
         self._db = db
         self._settings = settings
-        self._rest = _rest(db, exports, graphiql_folder(settings.home) if settings.demo else None)
+        self._rest = _rest(db, flows, exports, graphiql_folder(settings.home) if settings.demo else None)
 
     def add_page(self, folder: Path) -> None:
         """Serve the explorer, built in ``folder``, at ``/`` and wherever nothing else answers."""
@@ -81,12 +87,28 @@ class Application:
             await self._rest(scope, receive, send)
 
 
-def _rest(db: Database, exports: Exports, graphiql: Path | None) -> FastAPI:
+async def follow_extracts(flows: FlowStore) -> None:
+    """Open every new extract of flows soon after it is there, until cancelled."""
+    while True:
+        try:
+            if await asyncio.to_thread(flows.refresh):
+                log.info("extract of flows opened")
+        except NotFound:
+            pass  # none yet, or one without cohorts: questions say so
+        except Exception:
+            log.exception("extract of flows cannot be opened")
+            await asyncio.sleep(AFTER_FAILURE_S)
+        await asyncio.sleep(LOOK_FOR_EXTRACTS_S)
+
+
+def _rest(db: Database, flows: FlowStore, exports: Exports, graphiql: Path | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what is alive now stays: the collector need not walk it again
+        following = asyncio.create_task(follow_extracts(flows))
         yield
+        following.cancel()
         exports.close()
 
     app = FastAPI(title="LeagueGraph", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)

@@ -4,7 +4,7 @@ import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { lazy, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { Provider } from 'urql'
 
@@ -13,16 +13,17 @@ import { SignIn } from '../signin/SignIn'
 import { LOCALES, TextsProvider, useTexts } from '../texts'
 import { TreePage } from '../tree/TreePage'
 import { Frame } from './Frame'
+import { lazily } from './lazily'
 import { NotFound, RouteProblem } from './RouteProblem'
 import { session } from './session'
 import { useStore } from './store'
 import { theme } from './theme'
 
-const PersonPage = lazy(() => import('../person/PersonPage'))
-const FlowsPage = lazy(() => import('../flows/FlowsPage'))
-const ComparePage = lazy(() => import('../flows/ComparePage'))
-const ActivitiesPage = lazy(() => import('../activities/ActivitiesPage'))
-const ActivityPage = lazy(() => import('../activities/ActivityPage'))
+const PersonPage = lazily(() => import('../person/PersonPage'))
+const FlowsPage = lazily(() => import('../flows/FlowsPage'))
+const ComparePage = lazily(() => import('../flows/ComparePage'))
+const ActivitiesPage = lazily(() => import('../activities/ActivitiesPage'))
+const ActivityPage = lazily(() => import('../activities/ActivityPage'))
 
 const router = createBrowserRouter([
   {

@@ -1,15 +1,16 @@
 /** What stands around every page: where one can go, search, language, who is signed in, whether the server answers. */
 import { Button, Spin } from 'antd'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { NavLink, Outlet } from 'react-router'
 
 import { setLanguage, useTexts } from '../texts'
 import { connection } from './connection'
+import { lazily } from './lazily'
 import { SignedInAs } from './SignedInAs'
 import { useStore } from './store'
 
 const loadSearch = () => import('../search/SearchDialog')
-const SearchDialog = lazy(loadSearch)
+const SearchDialog = lazily(loadSearch)
 
 export function Frame() {
   const { t, language } = useTexts()
@@ -24,7 +25,7 @@ export function Frame() {
     }
     window.addEventListener('keydown', onKey)
     // Fetched while the reader looks at the page, so that the box opens at once
-    const idle = setTimeout(() => void loadSearch(), 1_000)
+    const idle = setTimeout(() => void loadSearch().catch(() => undefined), 1_000)
     return () => {
       window.removeEventListener('keydown', onKey)
       clearTimeout(idle)

@@ -43,6 +43,7 @@ export function Tree({ lines, selected, day, counts, onSelect, onOpen, onClose, 
   const shown = useRef<string | null>(null)
   useEffect(() => {
     const sought = `${selected} ${day}`
+    if (selectedAt < 0) shown.current = null
     if (selected === null || selectedAt < 0 || shown.current === sought) return
     shown.current = sought
     setActive(selected)

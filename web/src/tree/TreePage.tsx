@@ -1,9 +1,10 @@
 /** The first page: the tree, its filters and its day, and beside it what is selected. All of it is in the address. */
 import { Button, DatePicker, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useEffect, useMemo } from 'react'
 
 import { config } from '../shell/config'
+import { lazily } from '../shell/lazily'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Failure } from '../ui/Failure'
@@ -14,7 +15,8 @@ import { Tree } from './Tree'
 import './tree.css'
 import { useTree } from './useTree'
 
-const Detail = lazy(() => import('./Detail'))
+const loadDetail = () => import('./Detail')
+const Detail = lazily(loadDetail)
 
 function useView() {
   const { get, list, set } = useAddress()
@@ -38,6 +40,11 @@ export function TreePage() {
   const { t, name, day: dayText } = useTexts()
   const { view, set } = useView()
   const { top, askTop, lines, more, retry, open } = useTree(view)
+  useEffect(() => {
+    // Fetched while the reader looks at the tree
+    const idle = setTimeout(() => void loadDetail().catch(() => undefined), 800)
+    return () => clearTimeout(idle)
+  }, [])
   const opened = (codes: Iterable<string>) => [...new Set(codes)].filter((each) => each !== config.root)
   const close = (code: string) => set({ open: opened(open).filter((each) => each !== code), at: keptInSight(code) }, { replace: true })
   /** What is selected below a line that closes would open it again: the line itself becomes the selected one. */
