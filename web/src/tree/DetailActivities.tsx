@@ -5,7 +5,7 @@ import { graphql } from '../graphql'
 import { useTexts } from '../texts'
 import { activitiesAddress, activityAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
-import { Pages } from '../ui/Pages'
+import { asItem, asList, Paged } from '../ui/Paged'
 
 const ActivitiesQuery = graphql(`
   query DetailActivities($code: String!, $after: String) {
@@ -23,14 +23,15 @@ export function DetailActivities({ code }: { code: string }) {
   const { t, name, number, instant } = useTexts()
   return (
     <>
-      <Pages
+      <Paged
         query={ActivitiesQuery}
-        variables={{ code }}
-        take={(data) => data.organisation?.activities}
-        none={<Nothing why={t('detail.noActivities')} />}
-        page={(rows) => (
-          <ul className="plain people">
-            {rows.map((each) => (
+        variables={(after) => ({ code, after })}
+        pick={(data) => data.organisation?.activities}
+        empty={() => <Nothing why={t('detail.noActivities')} />}
+        frame={asList}
+        between={asItem}
+        rows={(rows) =>
+          rows.map((each) => (
               <li key={each.activityId}>
                 <Link className="name" to={activityAddress(each.activityId)}>
                   {each.name}
@@ -40,9 +41,8 @@ export function DetailActivities({ code }: { code: string }) {
                   {each.ratings.average !== null && ` · ★ ${number(each.ratings.average, 1)}`}
                 </div>
               </li>
-            ))}
-          </ul>
-        )}
+          ))
+        }
       />
       <p>
         <Link to={activitiesAddress(code)}>{t('detail.toActivities')}</Link>

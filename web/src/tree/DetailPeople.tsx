@@ -7,7 +7,7 @@ import { graphql } from '../graphql'
 import { useTexts } from '../texts'
 import { personAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
-import { Pages } from '../ui/Pages'
+import { asItem, asList, Paged } from '../ui/Paged'
 
 const MembersQuery = graphql(`
   query DetailMembers($code: String!, $day: Date, $of: Extent!, $after: String) {
@@ -60,32 +60,34 @@ export function DetailPeople({ code, day, of, kind }: Props) {
         />
       )}
       {of === 'members' ? (
-        <Pages
+        <Paged
           query={MembersQuery}
-          variables={{ code, day, of: extent }}
-          take={(data) => data.organisation?.members}
-          none={none}
-          page={(rows) => (
-            <ul className="plain people">
-              {rows.map((each) => (
-                <li key={each.personId}>
-                  <Link className="name" to={personAddress(each.personId)}>
-                    {each.name}
-                  </Link>{' '}
-                  <span className="quiet number">{each.idNumberMasked}</span>
-                  {!isBranch && each.membership && <div className="quiet name">{each.membership.branch.shortName ?? each.membership.branch.name}</div>}
-                </li>
-              ))}
-            </ul>
-          )}
+          variables={(after) => ({ code, day, of: extent, after })}
+          pick={(data) => data.organisation?.members}
+          empty={() => none}
+          frame={asList}
+          between={asItem}
+          rows={(rows) =>
+            rows.map((each) => (
+              <li key={each.personId}>
+                <Link className="name" to={personAddress(each.personId)}>
+                  {each.name}
+                </Link>{' '}
+                <span className="quiet number">{each.idNumberMasked}</span>
+                {!isBranch && each.membership && <div className="quiet name">{each.membership.branch.shortName ?? each.membership.branch.name}</div>}
+              </li>
+            ))
+          }
         />
       ) : (
-        <Pages
+        <Paged
           query={CadresQuery}
-          variables={{ code, day, of: extent }}
-          take={(data) => data.organisation?.cadres}
-          none={none}
-          page={(rows) => <Cadres rows={rows} withOrganisation={extent === 'SUBTREE'} />}
+          variables={(after) => ({ code, day, of: extent, after })}
+          pick={(data) => data.organisation?.cadres}
+          empty={() => none}
+          frame={asList}
+          between={asItem}
+          rows={(rows) => <Cadres rows={rows} withOrganisation={extent === 'SUBTREE'} />}
         />
       )}
     </>
@@ -104,7 +106,7 @@ interface Cadre {
 function Cadres({ rows, withOrganisation }: { rows: readonly Cadre[]; withOrganisation: boolean }) {
   const { t, name, day } = useTexts()
   return (
-    <ul className="plain people">
+    <>
       {rows.map((each) => (
         <li key={`${each.person.personId} ${each.organisation.code} ${each.post} ${each.validFrom}`}>
           <Link className="name" to={personAddress(each.person.personId)}>
@@ -123,6 +125,6 @@ function Cadres({ rows, withOrganisation }: { rows: readonly Cadre[]; withOrgani
           </div>
         </li>
       ))}
-    </ul>
+    </>
   )
 }

@@ -29,6 +29,14 @@ interface Props<Data, Variables extends AnyVariables, Row> {
   lines?: number
 }
 
+/** A plain list around all pages, and an item of it. */
+export const asList = (pages: ReactNode, busy: boolean) => (
+  <ul className="plain people" aria-busy={busy}>
+    {pages}
+  </ul>
+)
+export const asItem = (content: ReactNode) => <li>{content}</li>
+
 export function Paged<Data, Variables extends AnyVariables, Row>(props: Props<Data, Variables, Row>) {
   const { t } = useTexts()
   const { query, variables, pick, frame, empty, lines = 8 } = props
