@@ -37,7 +37,7 @@ def own_settings(home: Path, **changes: object) -> Settings:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, db: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def serving(settings: Settings, db: Database, page: Path | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """Serve for the time of a block; the client speaks to the server over loopback."""
     listening = take_port("127.0.0.1", 0)
     port = listening.getsockname()[1]
@@ -48,7 +48,10 @@ async def serving(settings: Settings, db: Database) -> AsyncIterator[httpx.Async
         await over.wait()
         raise Over
 
-    server = asyncio.create_task(serve(Application(settings, db), listening, wait))
+    app = Application(settings, db)
+    if page:
+        app.add_page(page)
+    server = asyncio.create_task(serve(app, listening, wait))
     await asyncio.wait([server, asyncio.create_task(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
