@@ -54,8 +54,6 @@ async def hostile(database: Database, browser: Browser, tmp_path_factory: pytest
     about = {
         "name": ACTIVITY,
         "kind": "STUDY",
-        "starts_at": AT,
-        "ends_at": AT,
         "source": "tests",
         "external_id": "1",
         "version": 1,
