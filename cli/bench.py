@@ -12,7 +12,11 @@ import typer
 from bench.flows import TARGETS, FlowsResult, bench_flows
 from bench.mixed import Mixed
 from bench.run import Result, run_bench
+from bench.servers import StoreAddress
+from bench.web_result import LEAST_FRAMES, MOST_SCRIPT_BYTES, WebResult
+from bench.web_result import TARGETS as WEB_TARGETS
 from cli.support import (
+    built_page,
     load_settings,
     managed_server,
     open_database,
@@ -31,25 +35,32 @@ class Subject(StrEnum):
 
     GRAPH = "graph"
     FLOWS = "flows"
+    WEB = "web"
 
 
 def bench(
-    subject: Annotated[Subject, typer.Argument(help="graph: questions of the graph; flows: graduate flows.")] = Subject.GRAPH,
+    subject: Annotated[
+        Subject, typer.Argument(help="graph: questions of the graph; flows: graduate flows; web: the explorer.")
+    ] = Subject.GRAPH,
     json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
 
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
-    docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract.
+    docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract,
+    `leaguegraph bench web` the explorer in Chromium.
 
     Example: `leaguegraph bench --json bench.json`
     """
     if json:
         write_file(json, b"")  # told before minutes of measuring
-    result: Result | FlowsResult
+    result: Result | FlowsResult | WebResult
     if subject is Subject.FLOWS:
         result = run_async(_bench_flows())
         _show_flows(result)
+    elif subject is Subject.WEB:
+        result = run_async(_bench_web())
+        _show_web(result)
     else:
         result = run_async(_bench())
         result.machine["neo4j server"] = VERSION
@@ -75,6 +86,34 @@ async def _bench_flows() -> FlowsResult:
             address = server_address(progress)
             pid = None if settings.neo4j_uri else managed_server().status().pid
             return await bench_flows(settings.home, address, settings.neo4j_database, pid, progress)
+
+
+async def _bench_web() -> WebResult:
+    from bench.web import bench_web  # noqa: PLC0415 - a browser's driver, which other measurements and servers do without
+
+    settings = load_settings()
+    with progress_shown() as progress:
+        async with open_database(progress):
+            address = server_address(progress)
+            store = StoreAddress(address.uri, address.user, address.password, settings.neo4j_database)
+            return await bench_web(settings.home.absolute(), store, built_page(settings, progress).absolute(), progress)
+
+
+def _show_web(result: WebResult) -> None:
+    out.print(f"{result.organisations:,} organisations, {result.members:,} members", highlight=False)
+    rows: list[list[object]] = []
+    for name, latency in result.latencies.items():
+        told = f"{'met' if latency.p50_ms <= WEB_TARGETS[name] else 'missed'} (p50 ≤ {WEB_TARGETS[name]:,.0f})"
+        rows.append([name, f"{latency.count:,}", f"{latency.p50_ms:,.0f}", f"{latency.p99_ms:,.0f}", told])
+    print_table("The explorer in Chromium, ms", ["what", "times", "p50", "p99", "target"], rows)
+    smooth = "met" if result.frames_a_second >= LEAST_FRAMES else "missed"
+    small = "met" if result.script_bytes <= MOST_SCRIPT_BYTES else "missed"
+    told = (
+        f"{result.lines:,} lines scroll at {result.frames_a_second:.1f} frames a second ({smooth}: ≥ {LEAST_FRAMES}), "
+        f"the longest hundredth of frames {result.frame.p99_ms:.0f} ms. "
+        f"Scripts of the first page {result.script_bytes:,} bytes ({small}: ≤ {MOST_SCRIPT_BYTES:,})."
+    )
+    out.print(told, highlight=False, soft_wrap=True)
 
 
 def _show_flows(result: FlowsResult) -> None:
