@@ -95,9 +95,15 @@ class Seen:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, address: str, token: str | None, *, language: str = "zh", size: tuple[int, int] = (1400, 900)
+    browser: Browser,
+    address: str,
+    token: str | None,
+    *,
+    language: str = "zh",
+    size: tuple[int, int] = (1400, 900),
+    also: tuple[str, ...] = (),
 ) -> AsyncIterator[Seen]:
-    """A page in a context of its own, signed in with a token."""
+    """A page in a context of its own, signed in with a token; it asks nobody but the address, and ``also`` these."""
     options: Mapping[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "base_url": address}
     context = await browser.new_context(**options, accept_downloads=True)
     context.set_default_timeout(PATIENCE_MS)
@@ -115,5 +121,5 @@ async def opened(
         yield seen
     finally:
         await context.close()
-    others = [url for url in seen.asked if not url.startswith((address, "data:", "blob:"))]
+    others = [url for url in seen.asked if not url.startswith((address, "data:", "blob:", *also))]
     assert others == []  # nobody else is asked for anything
