@@ -1,0 +1,35 @@
+/** Curves as steps with a band: series for a value axis. */
+export interface CurvePoint {
+  time: number
+  share: number | null
+  lower?: number | null
+  upper?: number | null
+}
+
+/** A step curve, and its band as two stacked areas of which the lower is not seen. */
+export function stepSeries(name: string, points: readonly CurvePoint[], colour: string, dash: 'solid' | 'dashed' | 'dotted', withBand: boolean) {
+  const line = {
+    type: 'line',
+    name,
+    step: 'end',
+    showSymbol: false,
+    connectNulls: false,
+    z: 3,
+    lineStyle: { color: colour, width: 2.2, type: dash },
+    itemStyle: { color: colour },
+    data: points.map((each) => [each.time, each.share]),
+  }
+  if (!withBand) return [line]
+  const band = { type: 'line', step: 'end', showSymbol: false, silent: true, stack: `band ${name}`, stackStrategy: 'all', lineStyle: { opacity: 0 }, tooltip: { show: false }, z: 1 }
+  const both = (each: CurvePoint) => each.lower !== null && each.lower !== undefined && each.upper !== null && each.upper !== undefined
+  return [
+    { ...band, name: `${name} lower`, data: points.map((each) => [each.time, both(each) ? each.lower : null]) },
+    {
+      ...band,
+      name: `${name} upper`,
+      areaStyle: { color: colour, opacity: 0.16 },
+      data: points.map((each) => [each.time, both(each) ? (each.upper ?? 0) - (each.lower ?? 0) : null]),
+    },
+    line,
+  ]
+}
