@@ -230,6 +230,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         {!(found.a.exact && found.b.exact) && <Alert type="info" showIcon title={t('compare.published')} description={t('flows.publishedSays')} />}
       </section>
       <EndsPicture
+        id="outcomes"
         title={t('compare.byOutcome')}
         says={t('compare.byOutcomeSays')}
         end={t('flows.outcome')}
@@ -238,6 +239,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         ends={found.byOutcome.map((each) => ({ key: each.outcome, name: name('outcome', each.outcome), a: each.a ?? UNTOLD, b: each.b ?? UNTOLD }))}
       />
       <EndsPicture
+        id="cities"
         title={t('compare.byCity')}
         says={t('compare.byCitySays')}
         end={t('flows.end')}
@@ -246,6 +248,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         ends={found.byCity.map((each) => ({ key: each.place.code, name: each.place.name ?? words.place(each.place.code, places), a: each.a, b: each.b }))}
       />
       <EndsPicture
+        id="sectors"
         title={t('compare.bySector')}
         says={t('compare.bySectorSays')}
         end={name('flowLevel', 'SECTOR')}

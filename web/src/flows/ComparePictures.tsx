@@ -21,6 +21,7 @@ interface End {
 }
 
 interface EndsProps {
+  id: string
   title: string
   says: string
   /** Head of the column of ends. */
@@ -30,7 +31,7 @@ interface EndsProps {
   ends: End[]
 }
 
-export function EndsPicture({ title, says, end, names, file, ends }: EndsProps) {
+export function EndsPicture({ id, title, says, end, names, file, ends }: EndsProps) {
   const { t, number, percent } = useTexts()
   const words = useWords({ exact: true, complete: true })
   const shareOf = (of: Total) => (of.people === null ? null : of.share)
@@ -88,6 +89,7 @@ export function EndsPicture({ title, says, end, names, file, ends }: EndsProps) 
   }
   return (
     <Picture
+      id={id}
       title={title}
       says={says}
       legend={
@@ -151,6 +153,7 @@ export function DeparturesPicture({ points, names, file }: DeparturesProps) {
   }
   return (
     <Picture
+      id="departures"
       title={title}
       says={says}
       legend={<Legend entries={names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text }))} />}

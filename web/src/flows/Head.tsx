@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { graphql, type ResultOf } from '../graphql'
 import { useTexts } from '../texts'
 import { organisationAddress } from '../ui/links'
-import { completionOf, OUTCOMES, sum } from './cells'
+import { completionOf, isFewLeft, OUTCOMES, sum, WITHHELD } from './cells'
 import { GREY, OUTCOME_COLOURS } from './echarts'
 import { shortNameOf, type Organisation } from './scope'
 import { useWords } from './words'
@@ -105,7 +105,7 @@ function Strip({ head, base }: { head: HeadOf; base: number }) {
       </ul>
       <div className="quiet number">
         {withheld > 0
-          ? t('flows.addsUpWithheld', { told: number(told), withheld: number(withheld), base: number(base) })
+          ? t('flows.addsUpWithheld', { told: number(told), withheld: isFewLeft(withheld, WITHHELD, head.exact) ? '1–9' : number(withheld), base: number(base) })
           : t('flows.addsUp', { terms: terms.join(' + '), base: number(base) })}
       </div>
     </div>

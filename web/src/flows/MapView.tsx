@@ -87,6 +87,7 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
   })
   return (
     <Picture
+      id="map"
       title={title}
       says={says}
       legend={
@@ -202,12 +203,12 @@ function drawnOf(mapped: Mapped, { outlines, whole, label, place, people, withhe
             coordinateSystem: 'geo',
             z: 2,
             symbol: ['none', 'arrow'],
-            symbolSize: 8,
+            symbolSize: 6,
             data: lines.map(({ pair, from, to, people: count }) => ({
               coords: [at(from), at(to)],
               pair,
               told: `${plainText(`${place(pair.origin)} → ${place(codeOf(pair.end))}`)}\n${people(count)}`,
-              lineStyle: { width: Math.max(1, 0.012 * unit * Math.sqrt(count / widest)), color: PALETTE[1], opacity: 0.55, curveness: 0.22 },
+              lineStyle: { width: Math.max(1, 0.012 * unit * Math.sqrt(count / widest)), color: PALETTE[1], opacity: 0.35 + 0.35 * Math.sqrt(count / widest), curveness: 0.22 },
             })),
           },
           {

@@ -30,8 +30,8 @@ export interface Step {
   colour: string
 }
 
-export function stepsOf(most: number): Step[] {
-  const used = STEPS.filter((step) => step <= Math.max(1, most))
+export function stepsOf(most: number, least = 1): Step[] {
+  const used = STEPS.filter((step) => step >= least && step <= Math.max(least, most))
   const last = Math.max(1, used.length - 1)
   return used.map((from, at) => ({ from, to: used[at + 1] ?? null, colour: BLUES[Math.round((at * (BLUES.length - 1)) / last)] ?? GREY }))
 }
@@ -42,7 +42,8 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
   const words = useWords({ exact: scope.exact, complete: flow.complete })
   const names = useMemo(() => namesOf(flow.cells), [flow])
   const made = useMemo(() => matrixOf(flow.cells, scope.to, MOST), [flow, scope.to])
-  const steps = stepsOf(Math.max(0, ...made.cells.map(({ pair }) => pair.people ?? 0)))
+  // Published cells have at least ten people
+  const steps = stepsOf(Math.max(0, ...made.cells.map(({ pair }) => pair.people ?? 0)), scope.exact ? 1 : 10)
   const open = (pair: Pair) => address.set({ cell: cellKey(pair.origin, pair.end) })
   const title = t('flows.matrixTitle')
   const says = t('flows.matrixSays', { origins: made.origins.length, ends: made.ends.length })
@@ -64,6 +65,7 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
     }))
   return (
     <Picture
+      id="matrix"
       title={title}
       says={says}
       legend={
@@ -116,9 +118,12 @@ function drawnOf(made: Matrix, { steps, label, number, row, column, people, open
   const topOf = (width: number) => (isTilted(width) ? 0.9 * widest(columns, 14) + 16 : 28)
   const colourOf = (value: number) => steps.findLast((step) => step.from <= value)?.colour ?? '#fff'
   const isDark = (colour: string) => Number.parseInt(colour.slice(1, 3), 16) < 0x50
+  const cellHeight = made.origins.length < 8 ? 40 : 28
+  const squares = (isTold: boolean): Square[] =>
+    made.cells.flatMap(({ row: y, column: x, pair }) => ((pair.people !== null) === isTold ? [{ value: [x, y, pair.people ?? -1], pair }] : []))
   return {
     label,
-    height: (width) => topOf(width) + made.origins.length * (made.origins.length < 8 ? 40 : 28) + 6,
+    height: (width) => topOf(width) + made.origins.length * cellHeight + 6,
     onPick: ({ data }) => {
       if (isSquare(data)) open(data.pair)
     },
@@ -142,29 +147,32 @@ function drawnOf(made: Matrix, { steps, label, number, row, column, people, open
         axisLabel: { ...AXIS_TEXT, color: INK, interval: 0, formatter: (text: string) => clip(text, lettersOf(width)) },
         splitArea: { show: true, areaStyle: { color: ['#fafbfc', '#f4f6f8'] } },
       },
-      visualMap: {
-        type: 'piecewise',
-        show: false,
-        dimension: 2,
-        pieces: [{ max: -1, color: GREY }, ...steps.map(({ from, to, colour }) => ({ gte: from, ...(to === null ? {} : { lt: to }), color: colour }))],
-      },
+      visualMap: [
+        {
+          type: 'piecewise',
+          show: false,
+          seriesIndex: 0,
+          dimension: 2,
+          pieces: steps.map(({ from, to, colour }) => ({ gte: from, ...(to === null ? {} : { lt: to }), color: colour })),
+        },
+        { type: 'piecewise', show: false, seriesIndex: 1, dimension: 2, pieces: [{ lt: 0, color: GREY }] },
+      ],
       series: [
         {
           type: 'heatmap',
-          data: made.cells.map(({ row: y, column: x, pair }) => {
-            const value = pair.people ?? -1
-            const colour = value < 0 ? GREY : colourOf(value)
-            return {
-              value: [x, y, value],
-              pair,
-              itemStyle: { borderColor: '#fff', borderWidth: 1, ...(value < 0 ? { decal: HATCH } : {}) },
-              label: {
-                show: value >= 0 && cellOf(width) > 7 * number(value).length + 6,
-                color: isDark(colour) ? '#fff' : INK,
-                formatter: () => number(value),
-              },
-            }
-          }),
+          data: squares(true).map((square) => ({
+            ...square,
+            itemStyle: { borderColor: '#fff', borderWidth: 1 },
+            label: {
+              show: cellOf(width) > 7 * number(square.value[2]).length + 6,
+              color: isDark(colourOf(square.value[2])) ? '#fff' : INK,
+              formatter: () => number(square.value[2]),
+            },
+          })),
+        },
+        {
+          type: 'heatmap',
+          data: squares(false).map((square) => ({ ...square, itemStyle: { borderColor: '#fff', borderWidth: 1, decal: HATCH } })),
         },
       ],
     }),

@@ -24,6 +24,8 @@ export interface Picked {
 }
 
 interface Props {
+  /** By which the address tells that the table is shown. */
+  id: string
   title: string
   says: ReactNode
   /** Choices that belong to this picture alone. */
@@ -40,11 +42,12 @@ interface Props {
 
 const PAPER_PX = 680
 
-export function Picture({ title, says, choices, legend, drawn, columns, rows, file, notes }: Props) {
+export function Picture({ id, title, says, choices, legend, drawn, columns, rows, file, notes }: Props) {
   const { t } = useTexts()
   const address = useAddress()
   const chart = useRef<Chart | null>(null)
-  const asTable = address.get('show') === 'table' || drawn === null
+  const tables = address.list('show')
+  const asTable = tables.includes(id) || drawn === null
   const saveTable = () => {
     const values = rows.map((row) => row.cells.map((cell): Value => cell))
     save(new Blob([csvOf(columns.map((each) => each.title), values)], { type: 'text/csv;charset=utf-8' }), fileName(file, 'csv'))
@@ -62,7 +65,7 @@ export function Picture({ title, says, choices, legend, drawn, columns, rows, fi
             aria-label={t('flows.shownAs')}
             value={asTable ? 'table' : 'picture'}
             disabled={drawn === null}
-            onChange={(to) => address.set({ show: to === 'table' ? 'table' : null }, { replace: true })}
+            onChange={(to) => address.set({ show: to === 'table' ? [...tables, id] : tables.filter((each) => each !== id) }, { replace: true })}
             options={[
               { value: 'picture', label: t('flows.picture') },
               { value: 'table', label: t('flows.table') },

@@ -152,6 +152,7 @@ function Shown({ scope, found, rankBy, before }: ShownProps) {
   }
   return (
     <Picture
+      id="ranking"
       title={title}
       says={says}
       choices={

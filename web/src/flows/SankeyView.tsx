@@ -4,15 +4,15 @@ import { useMemo } from 'react'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { cellKey } from './cellKey'
-import { codeOf, kindOf, namesOf, OTHERS, pairsOf, sankeyOf, sum, WITHHELD, type Sankey } from './cells'
+import { codeOf, isFewLeft, kindOf, namesOf, OTHERS, pairsOf, sankeyOf, sum, WITHHELD, type Sankey } from './cells'
 import { Picture, type Drawn, type Picked } from './Picture'
-import { clip, GREY, INK, OUTCOME_COLOURS, plainText, TOOLTIP } from './echarts'
+import { clip, GREY, INK, OUTCOME_COLOURS, plainText, textWidth, TOOLTIP } from './echarts'
 import { FlowNotes, FlowShown, Place } from './FlowShown'
 import { shortNameOf, type Scope } from './scope'
 import { flowVariables, outcomeVariables, useFlow, type Flow } from './useFlow'
 import { useWords, type Words } from './words'
 
-const BOUNDS = { origins: 22, ends: 22 }
+const BOUNDS = { origins: 22, ends: 14 }
 const EVERYTHING = { origins: Infinity, ends: Infinity }
 
 export function SankeyView({ scope }: { scope: Scope }) {
@@ -37,9 +37,11 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
   const withheld = useMemo(() => pairsOf(flow.cells, scope.to).filter((pair) => pair.people === null), [flow, scope.to])
   const bases = useMemo(() => new Map(whole.origins.map((each) => [each.code, each.people])), [whole])
   const total = sum(made.links.map((link) => link.people))
+  const isFew = (people: number, end: string) => isFewLeft(people, end, scope.exact)
+  const few = words.status(5)
   const open = (origin: string, end: string) => address.set({ cell: cellKey(origin, end) })
   const rows = [
-    ...whole.links.toSorted((a, b) => b.people - a.people).map(({ origin, end, people }) => ({ origin, end, cells: [people, outcomes ? people / (bases.get(origin) ?? people) : null] })),
+    ...whole.links.toSorted((a, b) => b.people - a.people).map(({ origin, end, people }) => ({ origin, end, cells: isFew(people, end) ? [few, null] : [people, outcomes ? people / (bases.get(origin) ?? people) : null] })),
     ...withheld.map(({ origin, end, status }) => ({ origin, end, cells: [words.status(status), null] })),
   ].map(({ origin, end, cells }) => ({
     key: cellKey(origin, end),
@@ -53,9 +55,10 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
       ? t('flows.sankeySays', { total: number(total) })
       : t('flows.sankeyPart')
   const label = `${title}${t('flows.colon')}${says}`
-  const drawn = drawnOf(made, { words, names, number, percent, label, others: (count) => t('flows.othersOf', { count }), open })
+  const drawn = drawnOf(made, { words, names, number, percent, label, others: (count) => t('flows.othersOf', { count }), open, isFew, few })
   return (
     <Picture
+      id="sankey"
       title={title}
       says={says}
       drawn={drawn}
@@ -90,6 +93,9 @@ interface Telling {
   label: string
   others: (count: number) => string
   open: (origin: string, end: string) => void
+  /** Whether a remainder is of so few people that it is not told, and the words for it. */
+  isFew: (people: number, end: string) => boolean
+  few: string
 }
 
 interface LinkData {
@@ -100,9 +106,10 @@ interface LinkData {
 
 const isLink = (data: unknown): data is LinkData => typeof data === 'object' && data !== null && 'origin' in data && 'end' in data
 
-function drawnOf(made: Sankey, { words, names, number, percent, label, others, open }: Telling): Drawn {
+function drawnOf(made: Sankey, { words, names, number, percent, label, others, open, isFew, few }: Telling): Drawn {
   const nameOfOrigin = (code: string) => (code === OTHERS ? others(made.othersFrom) : words.place(code, names))
   const nameOfEnd = (end: string) => (end === OTHERS ? others(made.othersTo) : words.end(end, names))
+  const count = (people: number, end: string) => (isFew(people, end) ? few : number(people))
   const total = sum(made.links.map((link) => link.people))
   const bases = new Map(made.origins.map((each) => [each.code, each.people]))
   const most = Math.max(made.origins.length, made.ends.length)
@@ -113,13 +120,18 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
       if (dataType === 'edge' && isLink(data) && data.origin !== OTHERS) open(data.origin, data.end)
     },
     option: (width) => {
-      const letters = Math.max(8, Math.min(34, width / 34))
-      const node = (id: string, text: string, people: number, left: boolean, colour: string) => ({
+      const letters = Math.max(12, Math.min(36, width / 34))
+      const told = (text: string, people: number, end = '') => `${clip(text, letters)}  ${count(people, end)}`
+      // Words stand beside the picture, where no link crosses them
+      const room = (texts: string[], most: number) => Math.min(most * width, 6.4 * Math.max(6, ...texts.map(textWidth)) + 10)
+      const left = room(made.origins.map(({ code, people }) => told(nameOfOrigin(code), people)), 0.3)
+      const right = room(made.ends.map(({ end, people }) => told(nameOfEnd(end), people, end)), 0.44)
+      const node = (id: string, text: string, people: number, end: string | null, colour: string) => ({
         name: id,
-        depth: left ? 0 : 1,
+        depth: end === null ? 0 : 1,
         itemStyle: { color: colour, borderWidth: 0 },
-        label: { position: left ? 'right' : 'left', formatter: () => `${clip(text, letters)}  ${number(people)}` },
-        told: `${plainText(text)}\n${number(people)} · ${percent(people / total)}`,
+        label: { position: end === null ? 'left' : 'right', formatter: () => told(text, people, end ?? '') },
+        told: `${plainText(text)}\n${isFew(people, end ?? '') ? few : `${number(people)} · ${percent(people / total)}`}`,
       })
       return {
         tooltip: {
@@ -127,14 +139,14 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
           trigger: 'item',
           formatter: ({ dataType, data }: { dataType?: string; data: LinkData & { told?: string } }) =>
             dataType === 'edge'
-              ? `${plainText(`${nameOfOrigin(data.origin)} → ${nameOfEnd(data.end)}`)}\n${number(data.value)} · ${percent(data.value / (bases.get(data.origin) ?? data.value))}`
+              ? `${plainText(`${nameOfOrigin(data.origin)} → ${nameOfEnd(data.end)}`)}\n${isFew(data.value, data.end) ? few : `${number(data.value)} · ${percent(data.value / (bases.get(data.origin) ?? data.value))}`}`
               : (data.told ?? ''),
         },
         series: [
           {
             type: 'sankey',
-            left: 0,
-            right: 0,
+            left,
+            right,
             top: 8,
             bottom: 8,
             nodeWidth: 12,
@@ -145,8 +157,8 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
             lineStyle: { opacity: 0.32, curveness: 0.5 },
             label: { color: INK, fontSize: 12, textBorderColor: '#fff', textBorderWidth: 3 },
             data: [
-              ...made.origins.map(({ code, people }) => node(`from ${code}`, nameOfOrigin(code), people, true, '#5a6675')),
-              ...made.ends.map(({ end, people }) => node(`to ${end}`, nameOfEnd(end), people, false, colourOf(end))),
+              ...made.origins.map(({ code, people }) => node(`from ${code}`, nameOfOrigin(code), people, null, '#5a6675')),
+              ...made.ends.map(({ end, people }) => node(`to ${end}`, nameOfEnd(end), people, end, colourOf(end))),
             ],
             links: made.links.map(({ origin, end, people }) => ({
               source: `from ${origin}`,

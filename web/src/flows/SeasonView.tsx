@@ -179,6 +179,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
     }
   return (
     <Picture
+      id="season"
       title={title}
       says={says}
       legend={

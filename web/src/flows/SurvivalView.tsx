@@ -142,6 +142,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
   return (
     <>
       <Picture
+      id="survival"
         title={title}
         says={says}
         choices={choices}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { completionOf, endOf, matrixOf, pairsOf, restOf, sankeyOf, sum, WITHHELD, type Cell } from './cells'
+import { completionOf, endOf, isFewLeft, matrixOf, pairsOf, restOf, sankeyOf, sum, WITHHELD, type Cell } from './cells'
 
 const place = (code: string) => ({ level: 'CITY', code, name: `name of ${code}` })
 
@@ -134,5 +134,17 @@ describe('completion', () => {
   it('is not told of few people, nor where a part is withheld', () => {
     expect(completionOf(totals(10, 0, 0, 1, 5, 3, 3), 22)).toEqual({ rate: null, status: 4, remainder: 11 })
     expect(completionOf(totals(50, 20, 10, null, 5, 5, 10), 120)).toEqual({ rate: null, status: 5, remainder: 20 })
+  })
+})
+
+describe('what is left', () => {
+  it.each([
+    [9, WITHHELD, false, true],
+    [9, restOf('TRANSFERRED'), false, true],
+    [10, WITHHELD, false, false],
+    [9, 'outcome:LEFT', false, false],
+    [9, WITHHELD, true, false],
+  ])('of %i people at %s (exact: %s) is too few to be told: %s', (people, end, exact, few) => {
+    expect(isFewLeft(people, end, exact)).toBe(few)
   })
 })

@@ -247,3 +247,10 @@ export function completionOf(totals: readonly Total[], base: number | null): Com
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0)
+
+const SMALL = 10
+
+/** Whether what published cells leave is of 1 to 9 people: that is not told, even where it could be worked out. */
+export function isFewLeft(people: number, end: string, exact: boolean): boolean {
+  return !exact && people > 0 && people < SMALL && (end === WITHHELD || kindOf(end) === 'rest')
+}
