@@ -11,7 +11,7 @@ import { Failure } from '../ui/Failure'
 import { personAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { readCellKey } from './cellKey'
-import { codeOf, kindOf, namesOf, pairsOf, sum, type Cell } from './cells'
+import { codeOf, kindOf, namesOf, NO_ORIGIN, originOf, pairsOf, sum, type Cell } from './cells'
 import { DataTable } from './DataTable'
 import type { Scope } from './scope'
 import { flowVariables, outcomeVariables, useFlow } from './useFlow'
@@ -44,6 +44,7 @@ type CellInput = VariablesOf<typeof MEMBERS>['cell']
 
 /** The cell as flowMembers takes it; null where its people cannot be asked for as one cell. */
 export function cellInput(scope: Scope, origin: string, end: string): CellInput | null {
+  if (origin === NO_ORIGIN) return null
   const of = { within: scope.within.code, originLevel: scope.level, origin, cohortYear: scope.year, horizon: scope.horizon, reason: scope.reason }
   const code = codeOf(end)
   const outcome = (name: string) => name as NonNullable<CellInput['outcome']>
@@ -86,7 +87,7 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
   if (!flow || !outcomes) return <Spin aria-label={t('app.loading')} />
   const names = namesOf([...flow.cells, ...outcomes.cells])
   const own = pairsOf(flow.cells, scope.to).filter((pair) => pair.origin === origin && (pair.end === end || end === 'others'))
-  const ofOutcome = kindOf(end) === 'outcome' ? outcomes.cells.filter((cell) => cell.origin?.code === origin && cell.outcome === codeOf(end)) : []
+  const ofOutcome = kindOf(end) === 'outcome' ? outcomes.cells.filter((cell) => originOf(cell) === origin && cell.outcome === codeOf(end)) : []
   const detailed = own.flatMap((pair) => pair.cells)
   const cells: Cell[] = detailed.length ? detailed : ofOutcome
   const input = scope.exact ? cellInput(scope, origin, end) : null

@@ -13,7 +13,7 @@ import { EndsPicture, DeparturesPicture } from './ComparePictures'
 import { OrganisationSelect } from './OrganisationSelect'
 import { PROVINCE, shortNameOf } from './scope'
 import { useWords } from './words'
-import { present, WithYears } from './years'
+import { WithYears } from './years'
 
 const NAMES = graphql(`
   query CompareNames($a: String!, $b: String!) {
@@ -132,8 +132,8 @@ function Chosen({ a, b }: { a: Side; b: Side }) {
   const of = a.code || b.code
   return (
     <WithYears within={of || PROVINCE}>
-      {({ years }) => {
-        const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? present())
+      {({ years, last }) => {
+        const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? last)
         return (
           <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
             <section className="card flows-choices no-print" aria-label={t('flows.choices')}>

@@ -54,10 +54,11 @@ export function EndsPicture({ id, title, says, end, names, file, ends }: EndsPro
           return at ? [plainText(at.name), `${plainText(names[0])}  ${told(at.a)}`, `${plainText(names[1])}  ${told(at.b)}`].join('\n') : ''
         },
       },
-      grid: { left: 4, right: 96, top: 4, bottom: 4, containLabel: true },
+      grid: { left: 4, right: width < 600 ? 56 : 96, top: 4, bottom: 4, containLabel: true },
       xAxis: {
         type: 'value',
         min: 0,
+        splitNumber: width < 600 ? 3 : 6,
         axisLabel: { ...AXIS_TEXT, hideOverlap: true, formatter: (value: number) => (byShare ? percent(value, 0) : number(value)) },
         splitLine: { lineStyle: { color: LINE } },
       },

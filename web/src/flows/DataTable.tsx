@@ -32,7 +32,7 @@ export function DataTable({ caption, columns, rows }: { caption: string; columns
     <>
       {/* A region that scrolls has to be reached by keyboard */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="flows-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <div className="flows-scroll" tabIndex={0} role="region" aria-label={t('flows.tableOf', { name: caption })}>
         <table className="flows-table">
           <caption className="hidden">{caption}</caption>
           <thead>

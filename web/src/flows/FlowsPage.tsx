@@ -1,5 +1,4 @@
 /** Flows (流向): where graduates went, in six views of one choice, all of which stands in the address. */
-import { Tabs } from 'antd'
 import { Link } from 'react-router'
 
 import { useTexts } from '../texts'
@@ -16,7 +15,8 @@ import { SankeyView } from './SankeyView'
 import { carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASONS, TOS, VIEWS, type Organisation, type Scope, type View } from './scope'
 import { SeasonView } from './SeasonView'
 import { SurvivalView } from './SurvivalView'
-import { present, WithYears } from './years'
+import { ViewTabs } from './ViewTabs'
+import { WithYears } from './years'
 
 /** Views that read one horizon; the others go over all of the time. */
 const AT_HORIZON: readonly View[] = ['sankey', 'matrix', 'map']
@@ -34,9 +34,9 @@ export default function FlowsPage() {
         </Link>
       </div>
       <WithYears within={within}>
-        {({ organisation, years, denied }) =>
+        {({ organisation, years, denied, last }) =>
           organisation ? (
-            <OfOrganisation within={organisation} years={years} denied={denied} />
+            <OfOrganisation within={organisation} years={years} denied={denied} last={last} />
           ) : (
             <>
               <section className="card flows-choices">
@@ -55,13 +55,14 @@ interface OfProps {
   within: Organisation
   years: number[]
   denied: boolean
+  last: number
 }
 
-function OfOrganisation({ within, years, denied }: OfProps) {
+function OfOrganisation({ within, years, denied, last }: OfProps) {
   const { t } = useTexts()
   const address = useAddress()
   const asked = Number(address.get('year'))
-  const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? present())
+  const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? last)
   const horizon = oneOf(HORIZONS, address.get('horizon')) ?? 'AS_OF'
   const view = oneOf(VIEWS, address.get('view')) ?? 'sankey'
   const atHorizon = AT_HORIZON.includes(view)
@@ -108,7 +109,7 @@ function OfOrganisation({ within, years, denied }: OfProps) {
 }
 
 function Views({ scope, view, over }: { scope: Scope; view: View; over: boolean }) {
-  const { t, name } = useTexts()
+  const { t } = useTexts()
   const address = useAddress()
   const show = (of: View) => {
     if (AT_HORIZON.includes(of) && !over) return <Nothing why={t('flows.notOver')} next={t('flows.notOverNext')} />
@@ -129,12 +130,9 @@ function Views({ scope, view, over }: { scope: Scope; view: View; over: boolean 
   }
   return (
     <>
-      <Tabs
-        activeKey={view}
-        onChange={(to) => address.set({ view: to === 'sankey' ? null : to, cell: null })}
-        destroyOnHidden
-        items={VIEWS.map((each) => ({ key: each, label: name('flows.view', each), children: each === view ? show(each) : null }))}
-      />
+      <ViewTabs view={view} onChange={(to) => address.set({ view: to === 'sankey' ? null : to, cell: null })}>
+        {show(view)}
+      </ViewTabs>
       {AT_HORIZON.includes(view) && <CellPanel scope={scope} />}
     </>
   )

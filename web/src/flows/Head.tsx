@@ -49,9 +49,8 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
         <span className="quiet">{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
       </div>
       {!head.horizonOver && <Alert type="info" showIcon title={t('flows.notOver')} description={t('flows.notOverNext')} />}
-      {untold ? (
-        <Alert type="info" showIcon title={t('flows.untold')} description={t('flows.untoldNext')} />
-      ) : (
+      {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={t('flows.untoldNext')} />}
+      {head.horizonOver && !untold && (
         <>
           <dl className="flows-facts">
             <div>
@@ -60,11 +59,11 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
             </div>
             <div>
               <dt>{t('flows.rate')}</dt>
-              <dd>{rate === null ? <small>{head.horizonOver ? words.status(status) : words.status(8)}</small> : percent(rate)}</dd>
+              <dd>{rate === null ? <small>{words.status(status)}</small> : percent(rate)}</dd>
             </div>
             <div>
               <dt>{t('flows.remainder')}</dt>
-              <dd>{remainder === null ? <small>{words.status(head.horizonOver ? 5 : 8)}</small> : number(remainder)}</dd>
+              <dd>{remainder === null ? <small>{words.status(5)}</small> : number(remainder)}</dd>
             </div>
           </dl>
           {base !== null && <Strip head={head} base={base} />}

@@ -74,9 +74,10 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
         <FlowNotes
           flow={flow}
           lines={[
-            made.othersFrom + made.othersTo > 0 && t('flows.sankeyOthers', { from: made.othersFrom, to: made.othersTo }),
+            made.othersFrom > 0 && t('flows.sankeyOthersFrom', { count: made.othersFrom }),
+            made.othersTo > 0 && t('flows.sankeyOthersTo', { count: made.othersTo }),
             made.untold.length > 0 && t('flows.sankeyUntold', { count: made.untold.length }),
-            !scope.exact && t('flows.withheldSays'),
+            !scope.exact && outcomes !== null && t('flows.withheldSays'),
             scope.reason !== null && !scope.exact && t('flows.carried'),
           ]}
         />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { completionOf, endOf, isFewLeft, matrixOf, pairsOf, restOf, sankeyOf, sum, WITHHELD, type Cell } from './cells'
+import { completionOf, endOf, isFewLeft, matrixOf, NO_ORIGIN, pairsOf, restOf, sankeyOf, sum, WITHHELD, type Cell } from './cells'
 
 const place = (code: string) => ({ level: 'CITY', code, name: `name of ${code}` })
 
@@ -76,6 +76,15 @@ describe('the Sankey', () => {
     ])
     expect(made.othersTo).toBe(2)
     expect(made.origins).toEqual([{ code: 'A', people: 26 }])
+  })
+
+  it('draws people whose school has no place of the level under one origin', () => {
+    const nowhere = { ...cell('A', 'STAYED', 30, { base: 30 }), origin: null }
+    const made = sankeyOf([...CELLS, nowhere], [...OUTCOMES, nowhere], 'CITY', true, WIDE)
+    expect(made.origins).toEqual([
+      { code: 'A', people: 100 },
+      { code: NO_ORIGIN, people: 30 },
+    ])
   })
 
   it('leaves out an origin whose base is not told, and names it', () => {

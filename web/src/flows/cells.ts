@@ -37,6 +37,9 @@ export interface Total {
 /** Ids of ends: `place:4401`, `outcome:STAYED`, `sector:VILLAGE`, `reason:ARMY`; these are put together here. */
 export const WITHHELD = 'withheld'
 export const OTHERS = 'others'
+/** Of people whose school has no place of the level asked for. */
+export const NO_ORIGIN = 'none'
+export const originOf = (cell: { origin: { code: string } | null }): string => cell.origin?.code ?? NO_ORIGIN
 /** People of an outcome whose end is not told by any cell. */
 export const restOf = (outcome: string): string => `rest:${outcome}`
 export const kindOf = (end: string): string => end.slice(0, end.includes(':') ? end.indexOf(':') : undefined)
@@ -70,10 +73,11 @@ export interface Pair {
 export function pairsOf(cells: readonly Cell[], to: To): Pair[] {
   const pairs = new Map<string, Pair>()
   for (const cell of cells) {
-    if (!cell.origin || cell.statusPeople === NOT_OVER) continue
+    if (cell.statusPeople === NOT_OVER) continue
     const end = endOf(cell, to) ?? restOf(cell.outcome ?? '')
-    const key = `${cell.origin.code} ${end}`
-    const pair = pairs.get(key) ?? { origin: cell.origin.code, end, people: null, status: SHOWN, cells: [] }
+    const origin = originOf(cell)
+    const key = `${origin} ${end}`
+    const pair = pairs.get(key) ?? { origin, end, people: null, status: SHOWN, cells: [] }
     if (cell.people !== null) pair.people = (pair.people ?? 0) + cell.people
     else pair.status = cell.statusPeople
     pair.cells.push(cell)
@@ -125,10 +129,10 @@ export function sankeyOf(cells: readonly Cell[], outcomes: readonly Cell[], to: 
   const links: Link[] = told.map(({ origin, end, people }) => ({ origin, end, people: people ?? 0 }))
   const untold: string[] = []
   if (addUp) {
-    const origins = new Set([...cells, ...outcomes].flatMap((each) => (each.origin ? [each.origin.code] : [])))
+    const origins = new Set([...cells, ...outcomes].map(originOf))
     for (const origin of origins) {
-      const own = outcomes.filter((each) => each.origin?.code === origin)
-      const base = [...own, ...cells.filter((each) => each.origin?.code === origin)].find((each) => each.base !== null)?.base
+      const own = outcomes.filter((each) => originOf(each) === origin)
+      const base = [...own, ...cells.filter((each) => originOf(each) === origin)].find((each) => each.base !== null)?.base
       if (base === undefined || base === null) {
         untold.push(origin)
         continue
@@ -143,7 +147,7 @@ function restsOf(origin: string, base: number, outcomes: readonly Cell[], cells:
   const rests: Link[] = []
   for (const { outcome, people } of outcomes) {
     if (people === null || outcome === null) continue
-    const of = cells.filter((each) => each.origin?.code === origin && each.outcome === outcome)
+    const of = cells.filter((each) => originOf(each) === origin && each.outcome === outcome)
     const rest = people - sum(of.map((each) => each.people ?? 0))
     // An outcome without a destination is its own end
     if (rest > 0) rests.push({ origin, end: isOneEnd(outcome, to) ? `outcome:${outcome}` : restOf(outcome), people: rest })

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 
 import { useTexts, type Texts } from '../texts'
-import { codeOf, kindOf, OTHERS, SHOWN, WITHHELD, type Pair } from './cells'
+import { codeOf, kindOf, NO_ORIGIN, OTHERS, SHOWN, WITHHELD, type Pair } from './cells'
 import type { Value } from './csv'
 
 export interface Words {
@@ -25,6 +25,7 @@ export function wordsOf({ t, name, number }: Texts, how: How): Words {
   const place: Words['place'] = (code, names) => {
     const known = names.get(code)
     if (known) return known
+    if (code === NO_ORIGIN) return t('flows.noOrigin')
     if (code.startsWith('EXTERNAL-')) return t('flows.external')
     if (code.endsWith('-')) return t('flows.noPlace', { of: names.get(code.slice(0, -1)) ?? code.slice(0, -1) })
     return code

@@ -46,7 +46,7 @@ const YEARS = graphql(`
   }
 `)
 
-export const present = (): number => (config.today ? Number(config.today.slice(0, 4)) : new Date().getFullYear())
+const present = (): number => (config.today ? Number(config.today.slice(0, 4)) : new Date().getFullYear())
 
 interface Props {
   within: string
@@ -59,6 +59,8 @@ export interface About {
   years: number[]
   /** Whether the caller sees no flows here at all. */
   denied: boolean
+  /** The year of the as-of day. */
+  last: number
 }
 
 /** Asks for an organisation and the years that it has cohorts of: none is later than the as-of day. */
@@ -70,7 +72,7 @@ export function WithYears({ within, children }: Props) {
         const variables = { within, y0: last, y1: last - 1, y2: last - 2, y3: last - 3, y4: last - 4, y5: last - 5, y6: last - 6 }
         return (
           <Asked query={YEARS} variables={variables} lines={6}>
-            {(data) => children({ organisation, years: yearsOf(data, last), denied: graduateFlow === null })}
+            {(data) => children({ organisation, years: yearsOf(data, last), denied: graduateFlow === null, last })}
           </Asked>
         )
       }}
