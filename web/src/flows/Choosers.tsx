@@ -21,12 +21,13 @@ interface ChooseProps {
   value: string
   values: readonly { value: string; label: string; disabled?: boolean }[]
   onChange: (value: string) => void
+  onOpen?: () => void
 }
 
-export function Choose({ label, value, values, onChange }: ChooseProps) {
+export function Choose({ label, value, values, onChange, onOpen }: ChooseProps) {
   return (
     <Field label={label}>
-      <Select aria-label={label} value={value} options={[...values]} onChange={onChange} popupMatchSelectWidth={false} />
+      <Select aria-label={label} value={value} options={[...values]} onChange={onChange} popupMatchSelectWidth={false} onOpenChange={(open) => open && onOpen?.()} />
     </Field>
   )
 }
@@ -49,9 +50,10 @@ export function WithinField({ within }: { within: Organisation | { code: string;
 interface YearProps {
   year: number
   years: readonly number[]
+  onOpen: () => void
 }
 
-export function YearField({ year, years }: YearProps) {
+export function YearField({ year, years, onOpen }: YearProps) {
   const { t } = useTexts()
   const address = useAddress()
   const offered = years.includes(year) ? years : [year, ...years]
@@ -61,6 +63,7 @@ export function YearField({ year, years }: YearProps) {
       value={String(year)}
       values={offered.map((each) => ({ value: String(each), label: String(each) }))}
       onChange={(value) => address.set({ year: value, cell: null })}
+      onOpen={onOpen}
     />
   )
 }

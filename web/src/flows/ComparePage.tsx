@@ -8,7 +8,7 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
-import { Choose, Field } from './Choosers'
+import { Field, YearField } from './Choosers'
 import { EndsPicture, DeparturesPicture } from './ComparePictures'
 import { OrganisationSelect } from './OrganisationSelect'
 import { PROVINCE, shortNameOf } from './scope'
@@ -128,12 +128,10 @@ function sideOf(found: { code: string; name: string; shortName: string | null } 
 function Chosen({ a, b }: { a: Side; b: Side }) {
   const { t } = useTexts()
   const address = useAddress()
-  const asked = Number(address.get('year'))
   const of = a.code || b.code
   return (
-    <WithYears within={of || PROVINCE}>
-      {({ years, last }) => {
-        const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? last)
+    <WithYears within={of || PROVINCE} asked={address.get('year')}>
+      {({ year, years, findYears }) => {
         return (
           <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
             <section className="card flows-choices no-print" aria-label={t('flows.choices')}>
@@ -146,12 +144,7 @@ function Chosen({ a, b }: { a: Side; b: Side }) {
                   />
                 </Field>
               ))}
-              <Choose
-                label={t('flows.year')}
-                value={String(year)}
-                values={(years.includes(year) ? years : [year, ...years]).map((each) => ({ value: String(each), label: String(each) }))}
-                onChange={(value) => address.set({ year: value })}
-              />
+              <YearField year={year} years={years} onOpen={findYears} />
             </section>
             <Result a={a} b={b} year={year} years={years} />
           </div>

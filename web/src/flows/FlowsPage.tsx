@@ -16,7 +16,7 @@ import { carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASON
 import { SeasonView } from './SeasonView'
 import { SurvivalView } from './SurvivalView'
 import { ViewTabs } from './ViewTabs'
-import { WithYears } from './years'
+import { WithYears, type About } from './years'
 
 /** Views that read one horizon; the others go over all of the time. */
 const AT_HORIZON: readonly View[] = ['sankey', 'matrix', 'map']
@@ -33,10 +33,10 @@ export default function FlowsPage() {
           {t('flows.toCompare')}
         </Link>
       </div>
-      <WithYears within={within}>
-        {({ organisation, years, denied, last }) =>
+      <WithYears within={within} asked={address.get('year')}>
+        {({ organisation, ...about }) =>
           organisation ? (
-            <OfOrganisation within={organisation} years={years} denied={denied} last={last} />
+            <OfOrganisation within={organisation} {...about} />
           ) : (
             <>
               <section className="card flows-choices">
@@ -51,25 +51,20 @@ export default function FlowsPage() {
   )
 }
 
-interface OfProps {
+interface OfProps extends Omit<About, 'organisation'> {
   within: Organisation
-  years: number[]
-  denied: boolean
-  last: number
 }
 
-function OfOrganisation({ within, years, denied, last }: OfProps) {
+function OfOrganisation({ within, year, years, denied, findYears }: OfProps) {
   const { t } = useTexts()
   const address = useAddress()
-  const asked = Number(address.get('year'))
-  const year = Number.isInteger(asked) && asked > 1900 ? asked : (years[0] ?? last)
   const horizon = oneOf(HORIZONS, address.get('horizon')) ?? 'AS_OF'
   const view = oneOf(VIEWS, address.get('view')) ?? 'sankey'
   const atHorizon = AT_HORIZON.includes(view)
   const choosers = (
     <>
       <WithinField within={within} />
-      <YearField year={year} years={years} />
+      <YearField year={year} years={years} onOpen={findYears} />
       {atHorizon && <HorizonField horizon={horizon} />}
     </>
   )
