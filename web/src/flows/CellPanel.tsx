@@ -82,7 +82,7 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
   const { t, name } = useTexts()
   const { flow, error, retry } = useFlow(flowVariables(scope, scope.to))
   const { flow: outcomes } = useFlow(outcomeVariables(scope))
-  const words = useWords({ exact: scope.exact, complete: flow?.complete ?? true })
+  const words = useWords({ exact: scope.exact, complete: flow?.complete ?? true, to: scope.to })
   if (error) return <Failure error={error} retry={retry} />
   if (!flow || !outcomes) return <Spin aria-label={t('app.loading')} />
   const names = namesOf([...flow.cells, ...outcomes.cells])
@@ -105,7 +105,7 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
           rows={cells.slice(0, 200).map((cell, at) => ({
             key: String(at),
             cells: [
-              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? words.place(cell.destination.code, names) : t('flows.noEnd'),
+              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? words.end(`place:${cell.destination.code}`, names) : t('flows.noEnd'),
               cell.outcome ? name('outcome', cell.outcome) : null,
               words.value(cell.people, cell.statusPeople),
               cell.people === null ? null : words.value(cell.share, cell.statusShare),

@@ -66,7 +66,7 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
   const { t, number, name } = useTexts()
   const address = useAddress()
   const outlines = useOutlines()
-  const words = useWords({ exact: scope.exact, complete: flow.complete })
+  const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
   const names = useMemo(() => new Map([...[...POINTS.values()].map((each) => [each.code, each.name] as const), ...namesOf(flow.cells)]), [flow])
   const pairs = useMemo(() => pairsOf(flow.cells, scope.to), [flow, scope.to])
   const mapped = useMemo(() => mappedOf(pairs), [pairs])
@@ -207,7 +207,7 @@ function drawnOf(mapped: Mapped, { outlines, whole, label, place, people, withhe
             data: lines.map(({ pair, from, to, people: count }) => ({
               coords: [at(from), at(to)],
               pair,
-              told: `${plainText(`${place(pair.origin)} → ${place(codeOf(pair.end))}`)}\n${people(count)}`,
+              told: `${plainText(place(pair.origin))} → ${plainText(place(codeOf(pair.end)))}\n${people(count)}`,
               lineStyle: { width: Math.max(1, 0.012 * unit * Math.sqrt(count / widest)), color: PALETTE[1], opacity: 0.35 + 0.35 * Math.sqrt(count / widest), curveness: 0.22 },
             })),
           },

@@ -39,7 +39,7 @@ export function stepsOf(most: number, least = 1): Step[] {
 function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
   const { t, number, name } = useTexts()
   const address = useAddress()
-  const words = useWords({ exact: scope.exact, complete: flow.complete })
+  const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
   const names = useMemo(() => namesOf(flow.cells), [flow])
   const made = useMemo(() => matrixOf(flow.cells, scope.to, MOST), [flow, scope.to])
   // Published cells have at least ten people
@@ -129,7 +129,7 @@ function drawnOf(made: Matrix, { steps, label, number, row, column, people, open
     },
     option: (width) => ({
       grid: { left: leftOf(width), right: 4, top: topOf(width), bottom: 6 },
-      tooltip: { ...TOOLTIP, formatter: ({ data }: { data: Square }) => `${plainText(`${row(data.pair.origin)} → ${column(data.pair.end)}`)}\n${people(data.pair)}` },
+      tooltip: { ...TOOLTIP, formatter: ({ data }: { data: Square }) => `${plainText(row(data.pair.origin))} → ${plainText(column(data.pair.end))}\n${people(data.pair)}` },
       xAxis: {
         type: 'category',
         position: 'top',

@@ -30,7 +30,7 @@ export function SankeyView({ scope }: { scope: Scope }) {
 function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: Flow | null }) {
   const { t, number, name, percent } = useTexts()
   const address = useAddress()
-  const words = useWords({ exact: scope.exact, complete: flow.complete })
+  const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
   const names = useMemo(() => namesOf([...flow.cells, ...(outcomes?.cells ?? [])]), [flow, outcomes])
   const made = useMemo(() => sankeyOf(flow.cells, outcomes?.cells ?? [], scope.to, outcomes !== null, BOUNDS), [flow, outcomes, scope.to])
   const whole = useMemo(() => sankeyOf(flow.cells, outcomes?.cells ?? [], scope.to, outcomes !== null, EVERYTHING), [flow, outcomes, scope.to])
@@ -140,7 +140,7 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
           trigger: 'item',
           formatter: ({ dataType, data }: { dataType?: string; data: LinkData & { told?: string } }) =>
             dataType === 'edge'
-              ? `${plainText(`${nameOfOrigin(data.origin)} → ${nameOfEnd(data.end)}`)}\n${isFew(data.value, data.end) ? few : `${number(data.value)} · ${percent(data.value / (bases.get(data.origin) ?? data.value))}`}`
+              ? `${plainText(nameOfOrigin(data.origin))} → ${plainText(nameOfEnd(data.end))}\n${isFew(data.value, data.end) ? few : `${number(data.value)} · ${percent(data.value / (bases.get(data.origin) ?? data.value))}`}`
               : (data.told ?? ''),
         },
         series: [

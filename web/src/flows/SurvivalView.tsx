@@ -6,7 +6,7 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { Choose } from './Choosers'
-import { stepSeries } from './curves'
+import { restsAt, stepSeries } from './curves'
 import { DataTable } from './DataTable'
 import { AXIS_TEXT, LINE, plainText, TOOLTIP } from './echarts'
 import { Legend } from './Legend'
@@ -116,7 +116,8 @@ function Shown({ scope, found, of, choices }: ShownProps) {
   const curves = found.curves.toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0))
   const drawnCurves = curves.slice(0, MOST_DRAWN)
   const unit = found.unit === 'hours' ? t('flows.hours') : t('flows.days')
-  const end = Math.max(1, ...drawnCurves.map((curve) => curve.points.at(-1)?.time ?? 0))
+  const end = restsAt(drawnCurves.map((curve) => curve.points))
+  const last = Math.max(1, ...drawnCurves.map((curve) => curve.points.at(-1)?.time ?? 0))
   const title = t('flows.survivalTitle', { of: name('timedEvent', of) })
   const says = t(SAYS[of])
   const colour = (at: number) => PALETTE[at % PALETTE.length] ?? PALETTE[0]
@@ -166,6 +167,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
         notes={
           <>
             {!found.exact && <div>{t('flows.survivalWeekly')}</div>}
+            {end < last && <div>{t('flows.survivalRests', { end, unit, last })}</div>}
             {curves.length > MOST_DRAWN && <div>{t('flows.survivalBounded', { most: MOST_DRAWN, all: curves.length })}</div>}
             {drawnCurves.length <= 3 && <div>{t('flows.band')}</div>}
           </>

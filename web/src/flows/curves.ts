@@ -33,3 +33,16 @@ export function stepSeries(name: string, points: readonly CurvePoint[], colour: 
     line,
   ]
 }
+
+const STILL = 0.01
+
+/** Where curves have come to rest: the time at which the last of them is within a hundredth of its end, and a little more. */
+export function restsAt(curves: readonly (readonly CurvePoint[])[]): number {
+  const ends = curves.map((points) => {
+    const end = points.findLast((each) => each.share !== null)?.share ?? 0
+    const moving = points.findLastIndex((each) => each.share !== null && Math.abs(each.share - end) > STILL)
+    return points[moving + 1]?.time ?? 0
+  })
+  const last = Math.max(1, ...curves.map((points) => points.at(-1)?.time ?? 0))
+  return Math.min(last, Math.max(1, Math.ceil(1.2 * Math.max(0, ...ends))))
+}

@@ -60,16 +60,21 @@ export function looks(): Option {
   }
 }
 
-/** ECharts reads `{style|text}` in drawn tooltips as a style. */
-export const plainText = (text: string): string => text.replace(/\{/g, '｛').replace(/\}/g, '｝')
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/
+
+/** What turns the direction of letters in a name ends with the name. */
+const isolated = (text: string): string => (TURNS.test(text) ? `\u2068${text}\u2069` : text)
+
+/** A name in a drawn tooltip, where ECharts reads `{style|text}` as a style. */
+export const plainText = (text: string): string => isolated(text.replace(/\{/g, '｛').replace(/\}/g, '｝'))
 
 /** Characters of Chinese are twice as wide as others. */
-const widthOf = (letter: string): number => ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1.1)
+const widthOf = (letter: string): number => (/[\u2066-\u2069]/.test(letter) ? 0 : (letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1.1)
 export const textWidth = (text: string): number => [...text].reduce((all, letter) => all + widthOf(letter), 0)
 
 export function clip(text: string, most: number): string {
-  if (textWidth(text) <= most) return text
+  if (textWidth(text) <= most) return isolated(text)
   let width = 0
   const kept = [...text].filter((letter) => (width += widthOf(letter)) <= most - 1.5)
-  return `${kept.join('').trimEnd()}…`
+  return isolated(`${kept.join('').trimEnd()}…`)
 }

@@ -54,7 +54,7 @@ export function carriedTo(to: To, reason: Reason | null, exact: boolean): To {
 /** Only cities and counties have points: what was chosen besides them is the nearest of both. */
 export function onMap(asked: { level: Level; to: To }, within: Organisation): { level: Level; to: To } {
   const isPlace = (of: string): of is 'CITY' | 'COUNTY' => of === 'CITY' || of === 'COUNTY'
-  return { level: isPlace(asked.level) ? asked.level : within.level === 'PROVINCE' ? 'CITY' : 'COUNTY', to: isPlace(asked.to) ? asked.to : 'CITY' }
+  return { level: isPlace(asked.level) ? asked.level : within.level === 'CITY' || within.level === 'COUNTY' ? 'COUNTY' : 'CITY', to: isPlace(asked.to) ? asked.to : 'CITY' }
 }
 
 export const shortNameOf = (organisation: { name: string; shortName?: string | null }): string => organisation.shortName ?? organisation.name

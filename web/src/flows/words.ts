@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 
 import { useTexts, type Texts } from '../texts'
-import { codeOf, kindOf, NO_ORIGIN, OTHERS, SHOWN, WITHHELD, type Pair } from './cells'
+import { codeOf, kindOf, NO_ORIGIN, OTHERS, SHOWN, WITHHELD, type Pair, type To } from './cells'
 import type { Value } from './csv'
 
 export interface Words {
@@ -19,6 +19,8 @@ export interface Words {
 export interface How {
   exact: boolean
   complete: boolean
+  /** What destinations were asked for by. */
+  to?: To
 }
 
 export function wordsOf({ t, name, number }: Texts, how: How): Words {
@@ -59,7 +61,7 @@ export function wordsOf({ t, name, number }: Texts, how: How): Words {
       case OTHERS:
         return t('flows.others')
       default:
-        return place(code, names)
+        return isAbove(code, how.to) ? t('flows.noPlace', { of: place(code, names) }) : place(code, names)
     }
   }
   return {
@@ -71,10 +73,15 @@ export function wordsOf({ t, name, number }: Texts, how: How): Words {
   }
 }
 
+/** Whether a place stands for what is not known below it: a city among counties, a province among cities. */
+export function isAbove(code: string, to: To | undefined): boolean {
+  return (to === 'COUNTY' && /^\d{2}(\d{2})?$/.test(code)) || (to === 'CITY' && /^\d{2}$/.test(code))
+}
+
 export function useWords(how: How): Words {
   const texts = useTexts()
-  const { exact, complete } = how
-  return useMemo(() => wordsOf(texts, { exact, complete }), [texts, exact, complete])
+  const { exact, complete, to } = how
+  return useMemo(() => wordsOf(texts, { exact, complete, to }), [texts, exact, complete, to])
 }
 
 /** What of a pair is told, and its status. */
