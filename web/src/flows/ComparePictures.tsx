@@ -4,7 +4,6 @@ import { useTexts } from '../texts'
 import type { Comparison } from './ComparePage'
 import { stepSeries } from './curves'
 import { AXIS_TEXT, clip, GREY, HATCH, INK, LINE, plainText, TOOLTIP } from './echarts'
-import { Legend } from './Legend'
 import { Picture, type Drawn } from './Picture'
 import { useWords } from './words'
 
@@ -93,14 +92,10 @@ export function EndsPicture({ id, title, says, end, names, file, ends }: EndsPro
       id={id}
       title={title}
       says={says}
-      legend={
-        <Legend
-          entries={[
+      legend={[
             ...names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text })),
             ...(isSomeWithheld ? [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }] : []),
           ]}
-        />
-      }
       drawn={bars.length ? drawn : null}
       columns={[
         { title: end },
@@ -157,7 +152,7 @@ export function DeparturesPicture({ points, names, file }: DeparturesProps) {
       id="departures"
       title={title}
       says={says}
-      legend={<Legend entries={names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text }))} />}
+      legend={names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text }))}
       drawn={points.length ? drawn : null}
       columns={[{ title: t('flows.days'), kind: 'number' }, ...names.map((title) => ({ title, kind: 'percent' as const }))]}
       rows={points.map((each) => ({ key: String(each.time), cells: [each.time, words.value(each.a, 5), words.value(each.b, 5)] }))}

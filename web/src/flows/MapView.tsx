@@ -9,7 +9,6 @@ import { cellKey } from './cellKey'
 import { codeOf, kindOf, namesOf, pairsOf, type Pair } from './cells'
 import { clip, INK, plainText, TOOLTIP } from './echarts'
 import { FlowNotes, FlowShown } from './FlowShown'
-import { Legend } from './Legend'
 import { BLANK, registerBlank, useOutlines, type Bounds } from './outlines'
 import { Picture, type Drawn } from './Picture'
 import { pointOf, POINTS, type Point } from './points'
@@ -90,15 +89,11 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
       id="map"
       title={title}
       says={says}
-      legend={
-        <Legend
-          entries={[
+      legend={[
             { colour: PALETTE[0], text: t('flows.mapArrived') },
             { colour: PALETTE[1], text: t('flows.mapMoved') },
             ...(scope.exact ? [] : [{ colour: '#fff', text: t('flows.mapWithheld'), hatched: true }]),
           ]}
-        />
-      }
       drawn={drawn}
       columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={pairs.map((pair) => ({

@@ -9,7 +9,6 @@ import { AXIS_TEXT, clip, GREY, HATCH, INK, plainText, textWidth, TOOLTIP } from
 import { FlowNotes, FlowShown } from './FlowShown'
 import { Picture, type Drawn } from './Picture'
 import { shortNameOf, type Scope } from './scope'
-import { Legend } from './Legend'
 import { flowVariables, useFlow, type Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
@@ -68,14 +67,10 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
       id="matrix"
       title={title}
       says={says}
-      legend={
-        <Legend
-          entries={[
+      legend={[
             ...steps.map(({ from, to, colour }) => ({ colour, text: to === null ? t('flows.atLeast', { from }) : `${number(from)}–${number(to - 1)}` })),
             ...(scope.exact ? [] : [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }]),
           ]}
-        />
-      }
       drawn={drawn}
       columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={rows}

@@ -5,8 +5,10 @@ import { useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefOb
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { csvOf, fileName, save, type Value } from './csv'
-import { begin, looks, type Chart, type Option } from './echarts'
 import { DataTable, type Column, type Row } from './DataTable'
+import { begin, looks, type Chart, type Option } from './echarts'
+import { Legend, type Entry } from './Legend'
+import { pngOf } from './png'
 
 export interface Drawn {
   /** The option for a picture of this width. */
@@ -30,7 +32,7 @@ interface Props {
   says: ReactNode
   /** Choices that belong to this picture alone. */
   choices?: ReactNode
-  legend?: ReactNode
+  legend?: Entry[]
   drawn: Drawn | null
   columns: Column[]
   rows: Row[]
@@ -54,7 +56,8 @@ export function Picture({ id, title, says, choices, legend, drawn, columns, rows
   }
   const savePicture = async () => {
     const url = chart.current?.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: '#fff' })
-    if (url) save(blobOf(url), fileName(file, 'png'))
+    const blob = url ? await pngOf(url, title, file.join(' · '), legend ?? []) : null
+    if (blob) save(blob, fileName(file, 'png'))
   }
   return (
     <section className="card" aria-label={title} style={{ display: 'flex', flexDirection: 'column', gap: 12 }}>
@@ -81,7 +84,7 @@ export function Picture({ id, title, says, choices, legend, drawn, columns, rows
       </div>
       {choices && <div className="row no-print">{choices}</div>}
       <div style={{ maxWidth: '75em' }}>{says}</div>
-      {!asTable && legend}
+      {!asTable && legend && <Legend entries={legend} />}
       {asTable || drawn === null ? <DataTable caption={title} columns={columns} rows={rows} /> : <Canvas drawn={drawn} chartRef={chart} />}
       {notes && <div className="quiet">{notes}</div>}
     </section>
@@ -120,9 +123,4 @@ function Canvas({ drawn, chartRef }: { drawn: Drawn; chartRef: RefObject<Chart |
     chart.setOption({ ...looks(), ...drawn.option(width) }, { notMerge: true })
   }, [drawn, width, height, chartRef])
   return <div ref={box} role="img" aria-label={drawn.label} style={{ width: '100%', height, overflow: 'hidden' }} />
-}
-
-function blobOf(url: string): Blob {
-  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (each) => each.charCodeAt(0))
-  return new Blob([bytes], { type: 'image/png' })
 }

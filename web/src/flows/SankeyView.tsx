@@ -19,9 +19,13 @@ export function SankeyView({ scope }: { scope: Scope }) {
   const addUp = scope.told && scope.reason === null
   const asked = useFlow(flowVariables(scope, scope.to))
   const outcomes = useFlow(addUp ? outcomeVariables(scope) : null)
+  const retry = () => {
+    if (asked.error) asked.retry()
+    if (outcomes.error) outcomes.retry()
+  }
   if (addUp && !outcomes.flow && !outcomes.error && !asked.error) return <Place />
   return (
-    <FlowShown asked={outcomes.error ? outcomes : asked}>
+    <FlowShown asked={{ ...(outcomes.error ? outcomes : asked), retry }}>
       {(flow) => <Shown scope={scope} flow={flow} outcomes={outcomes.flow} />}
     </FlowShown>
   )

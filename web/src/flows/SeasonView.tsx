@@ -8,7 +8,6 @@ import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { OUTCOMES, sum } from './cells'
 import { AXIS_TEXT, GREY, HATCH, LINE, OUTCOME_COLOURS, TOOLTIP } from './echarts'
-import { Legend } from './Legend'
 import { Picture, type Drawn } from './Picture'
 import { shortNameOf, type Scope } from './scope'
 import { together, weeksOf, type Week } from './season'
@@ -182,14 +181,10 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       id="season"
       title={title}
       says={says}
-      legend={
-        <Legend
-          entries={[
+      legend={[
             ...OUTCOMES.map((each) => ({ colour: OUTCOME_COLOURS[each] ?? GREY, text: name('outcome', each) })),
             ...(isSomeWithheld ? [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }] : []),
           ]}
-        />
-      }
       drawn={weeks.length ? drawn : null}
       columns={[{ title: t('flows.week'), kind: 'day' }, ...OUTCOMES.map((each) => ({ title: name('outcome', each), kind: 'number' as const }))]}
       rows={weeks.map((week) => ({ key: week.day, cells: [week.day, ...OUTCOMES.map((each) => words.value(week.people[each] ?? null, week.status[each] ?? 5))] }))}

@@ -9,7 +9,6 @@ import { Choose } from './Choosers'
 import { restsAt, stepSeries } from './curves'
 import { DataTable } from './DataTable'
 import { AXIS_TEXT, LINE, plainText, TOOLTIP } from './echarts'
-import { Legend } from './Legend'
 import { Picture, type Drawn } from './Picture'
 import { oneOf, shortNameOf, type Scope } from './scope'
 import { useWords } from './words'
@@ -147,7 +146,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
         title={title}
         says={says}
         choices={choices}
-        legend={<Legend entries={drawnCurves.map((curve, at) => ({ colour: colour(at), text: `${nameOf(curve)} · ${number(curve.people)}` }))} />}
+        legend={drawnCurves.map((curve, at) => ({ colour: colour(at), text: `${nameOf(curve)} · ${number(curve.people)}` }))}
         drawn={drawn}
         columns={[
           { title: t('flows.curve') },

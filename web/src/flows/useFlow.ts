@@ -90,12 +90,14 @@ export function useFlow(variables: Omit<Variables, 'after'> | null): Asked {
   useEffect(() => {
     if (!key) return undefined
     let isCurrent = true
-    const [asked] = JSON.parse(key) as [Omit<Variables, 'after'>, number]
+    const [asked, tries] = JSON.parse(key) as [Omit<Variables, 'after'>, number]
+    // A failure is kept like any answer: another try asks the server
+    const requestPolicy = tries > 0 ? 'network-only' : 'cache-first'
     const read = async (): Promise<Omit<Asked, 'retry'>> => {
       const cells: FlowCell[] = []
       let after: string | null = null
       for (let page = 1; ; page += 1) {
-        const result = await client.query(FLOW, { ...asked, after }).toPromise()
+        const result = await client.query(FLOW, { ...asked, after }, { requestPolicy }).toPromise()
         if (result.error) return { flow: null, denied: false, error: result.error }
         const found: Page | null = result.data?.graduateFlow ?? null
         if (!found) return { flow: null, denied: true, error: null }
