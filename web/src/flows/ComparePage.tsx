@@ -228,7 +228,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.byOutcomeSays')}
         end={t('flows.outcome')}
         names={names}
-        file={[...file, 'outcomes']}
+        file={[...file, t('compare.byOutcome')]}
         ends={found.byOutcome.map((each) => ({ key: each.outcome, name: name('outcome', each.outcome), a: each.a ?? UNTOLD, b: each.b ?? UNTOLD }))}
       />
       <EndsPicture
@@ -237,7 +237,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.byCitySays')}
         end={t('flows.end')}
         names={names}
-        file={[...file, 'cities']}
+        file={[...file, t('compare.byCity')]}
         ends={found.byCity.map((each) => ({ key: each.place.code, name: each.place.name ?? words.place(each.place.code, places), a: each.a, b: each.b }))}
       />
       <EndsPicture
@@ -246,10 +246,10 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.bySectorSays')}
         end={name('flowLevel', 'SECTOR')}
         names={names}
-        file={[...file, 'sectors']}
+        file={[...file, t('compare.bySector')]}
         ends={found.bySector.map((each) => ({ key: each.sector, name: name('sector', each.sector), a: each.a, b: each.b }))}
       />
-      <DeparturesPicture points={found.departures} names={names} file={[...file, 'departures']} />
+      <DeparturesPicture points={found.departures} names={names} file={[...file, t('compare.departures')]} />
     </div>
   )
 

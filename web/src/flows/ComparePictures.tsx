@@ -2,7 +2,7 @@
 import { PALETTE } from '../shell/theme'
 import { useTexts } from '../texts'
 import type { Comparison } from './ComparePage'
-import { stepSeries } from './curves'
+import { curveSeries } from './curves'
 import { AXIS_TEXT, clip, GREY, HATCH, INK, LINE, plainText, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
 import { useWords } from './words'
@@ -142,8 +142,8 @@ export function DeparturesPicture({ points, names, file }: DeparturesProps) {
       xAxis: { type: 'value', min: 0, max: points.at(-1)?.time ?? 1, name: t('flows.days'), nameLocation: 'middle', nameGap: 28, axisLabel: { ...AXIS_TEXT, formatter: (value: number) => number(value) }, splitLine: { show: false } },
       yAxis: { type: 'value', min: 0, max: 1, axisLabel: { ...AXIS_TEXT, formatter: (value: number) => percent(value, 0) }, splitLine: { lineStyle: { color: LINE } } },
       series: [
-        ...stepSeries(names[0], points.map((each) => ({ time: each.time, share: each.a })), COLOURS[0], 'solid', false),
-        ...stepSeries(names[1], points.map((each) => ({ time: each.time, share: each.b })), COLOURS[1], 'dashed', false),
+        ...curveSeries(names[0], points.map((each) => ({ time: each.time, share: each.a })), COLOURS[0], 'solid', { withBand: false, isWeekly: true }),
+        ...curveSeries(names[1], points.map((each) => ({ time: each.time, share: each.b })), COLOURS[1], 'dashed', { withBand: false, isWeekly: true }),
       ],
     }),
   }

@@ -101,7 +101,7 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
         cells: [words.place(pair.origin, names), words.end(pair.end, names), words.value(...toldOf(pair))],
         onOpen: () => open(pair),
       }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), scope.horizon, 'map', scope.to]}
+      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'map'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
       notes={
         <>
           <FlowNotes

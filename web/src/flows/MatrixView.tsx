@@ -74,7 +74,7 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
       drawn={drawn}
       columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={rows}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), scope.horizon, 'matrix', scope.to]}
+      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'matrix'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
       notes={
         <FlowNotes
           flow={flow}

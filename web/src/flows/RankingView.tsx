@@ -200,7 +200,7 @@ function Shown({ scope, found, rankBy, before }: ShownProps) {
           node.frozenOn,
         ],
       }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), 'ranking', rankBy]}
+      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'ranking'), name('cohortRank', rankBy)]}
       notes={untold > 0 && t('flows.rankingUntold', { count: untold })}
     />
   )

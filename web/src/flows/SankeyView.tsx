@@ -73,7 +73,7 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
         { title: t('flows.share'), kind: 'percent' },
       ]}
       rows={rows}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), scope.horizon, 'sankey', scope.to]}
+      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'sankey'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
       notes={
         <FlowNotes
           flow={flow}

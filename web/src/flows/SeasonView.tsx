@@ -188,7 +188,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       drawn={weeks.length ? drawn : null}
       columns={[{ title: t('flows.week'), kind: 'day' }, ...OUTCOMES.map((each) => ({ title: name('outcome', each), kind: 'number' as const }))]}
       rows={weeks.map((week) => ({ key: week.day, cells: [week.day, ...OUTCOMES.map((each) => words.value(week.people[each] ?? null, week.status[each] ?? 5))] }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), 'season']}
+      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'season')]}
       notes={count > 1 && t('flows.seasonTogether', { count })}
     />
   )

@@ -6,7 +6,7 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { Choose } from './Choosers'
-import { restsAt, stepSeries } from './curves'
+import { curveSeries, restsAt } from './curves'
 import { DataTable } from './DataTable'
 import { AXIS_TEXT, LINE, plainText, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
@@ -114,6 +114,8 @@ function Shown({ scope, found, of, choices }: ShownProps) {
   }
   const curves = found.curves.toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0))
   const drawnCurves = curves.slice(0, MOST_DRAWN)
+  // Departures, and all published curves, are known at the ends of weeks or days alone
+  const isWeekly = of === 'DEPARTURE' || !found.exact
   const unit = found.unit === 'hours' ? t('flows.hours') : t('flows.days')
   const end = restsAt(drawnCurves.map((curve) => curve.points))
   const last = Math.max(1, ...drawnCurves.map((curve) => curve.points.at(-1)?.time ?? 0))
@@ -136,7 +138,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
       grid: { left: 8, right: 24, top: 16, bottom: 28, containLabel: true },
       xAxis: { type: 'value', min: 0, max: end, name: unit, nameLocation: 'middle', nameGap: 28, axisLabel: { ...AXIS_TEXT, formatter: (value: number) => number(value) }, splitLine: { show: false } },
       yAxis: { type: 'value', min: 0, max: 1, axisLabel: { ...AXIS_TEXT, formatter: (value: number) => percent(value, 0) }, splitLine: { lineStyle: { color: LINE } } },
-      series: drawnCurves.flatMap((curve, at) => stepSeries(nameOf(curve), curve.points, colour(at), DASHES[at % 3] ?? 'solid', drawnCurves.length <= 3)),
+      series: drawnCurves.flatMap((curve, at) => curveSeries(nameOf(curve), curve.points, colour(at), DASHES[at % 3] ?? 'solid', { withBand: drawnCurves.length <= 3, isWeekly })),
     }),
   }
   return (
@@ -162,7 +164,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
             cells: [nameOf(curve), point.time, point.atRisk, words.value(point.share, 5), point.lower, point.upper],
           })),
         )}
-        file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), 'survival', of]}
+        file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('timedEvent', of)]}
         notes={
           <>
             {!found.exact && <div>{t('flows.survivalWeekly')}</div>}

@@ -12,6 +12,6 @@ describe('curves', () => {
 
   it('are drawn to their end where they move till then', () => {
     expect(restsAt([curve(1, 0.8, 0.6, 0.4)])).toBe(30)
-    expect(restsAt([curve(1, 0.8), curve(1, 1, 1, 0.9, 0.2, null)])).toBe(48)
+    expect(restsAt([curve(1, 0.8), curve(1, 1, 1, 0.9, 0.2, null)])).toBe(50)
   })
 })

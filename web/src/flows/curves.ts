@@ -1,4 +1,4 @@
-/** Curves as steps with a band: series for a value axis. */
+/** Curves with a band: series for a value axis. */
 export interface CurvePoint {
   time: number
   share: number | null
@@ -6,13 +6,22 @@ export interface CurvePoint {
   upper?: number | null
 }
 
-/** A step curve, and its band as two stacked areas of which the lower is not seen. */
-export function stepSeries(name: string, points: readonly CurvePoint[], colour: string, dash: 'solid' | 'dashed' | 'dotted', withBand: boolean) {
+interface Kind {
+  withBand: boolean
+  /** Known at some times alone: points that are joined, rather than steps. */
+  isWeekly: boolean
+}
+
+/** A curve, and its band as two stacked areas of which the lower is not seen. */
+export function curveSeries(name: string, points: readonly CurvePoint[], colour: string, dash: 'solid' | 'dashed' | 'dotted', { withBand, isWeekly }: Kind) {
+  const step = isWeekly ? false : 'end'
   const line = {
     type: 'line',
     name,
-    step: 'end',
-    showSymbol: false,
+    step,
+    showSymbol: isWeekly,
+    symbol: 'circle',
+    symbolSize: 5,
     connectNulls: false,
     z: 3,
     lineStyle: { color: colour, width: 2.2, type: dash },
@@ -20,7 +29,7 @@ export function stepSeries(name: string, points: readonly CurvePoint[], colour: 
     data: points.map((each) => [each.time, each.share]),
   }
   if (!withBand) return [line]
-  const band = { type: 'line', step: 'end', showSymbol: false, silent: true, stack: `band ${name}`, stackStrategy: 'all', lineStyle: { opacity: 0 }, tooltip: { show: false }, z: 1 }
+  const band = { type: 'line', step, showSymbol: false, silent: true, stack: `band ${name}`, stackStrategy: 'all', lineStyle: { opacity: 0 }, tooltip: { show: false }, z: 1 }
   const both = (each: CurvePoint) => each.lower !== null && each.lower !== undefined && each.upper !== null && each.upper !== undefined
   return [
     { ...band, name: `${name} lower`, data: points.map((each) => [each.time, both(each) ? each.lower : null]) },
@@ -44,5 +53,6 @@ export function restsAt(curves: readonly (readonly CurvePoint[])[]): number {
     return points[moving + 1]?.time ?? 0
   })
   const last = Math.max(1, ...curves.map((points) => points.at(-1)?.time ?? 0))
-  return Math.min(last, Math.max(1, Math.ceil(1.2 * Math.max(0, ...ends))))
+  const end = Math.max(1, Math.ceil(1.2 * Math.max(0, ...ends)))
+  return end > 0.8 * last ? last : end
 }
