@@ -1,3 +1,134 @@
+/** Flows (流向): where graduates went, in six views of one choice, all of which stands in the address. */
+import { Link } from 'react-router'
+
+import { useTexts } from '../texts'
+import { Asked } from '../ui/Asked'
+import { useAddress } from '../ui/address'
+import { Nothing } from '../ui/Nothing'
+import { CellPanel } from './CellPanel'
+import { FlowChoosers, HorizonField, WithinField, YearField } from './Choosers'
+import { Head, HEAD } from './Head'
+import { MapView } from './MapView'
+import { MatrixView } from './MatrixView'
+import { RankingView } from './RankingView'
+import { SankeyView } from './SankeyView'
+import { carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASONS, TOS, VIEWS, type Organisation, type Scope, type View } from './scope'
+import { SeasonView } from './SeasonView'
+import { SurvivalView } from './SurvivalView'
+import { ViewTabs } from './ViewTabs'
+import { WithYears, type About } from './years'
+
+/** Views that read one horizon; the others go over all of the time. */
+const AT_HORIZON: readonly View[] = ['sankey', 'matrix', 'map']
+
 export default function FlowsPage() {
-  return null
+  const { t } = useTexts()
+  const address = useAddress()
+  const within = address.get('within') ?? PROVINCE
+  return (
+    <div className="page">
+      <div className="row" style={{ justifyContent: 'space-between' }}>
+        <h1>{t('flows.title')}</h1>
+        <Link className="no-print" to={`/flows/compare?${new URLSearchParams({ a: within })}`}>
+          {t('flows.toCompare')}
+        </Link>
+      </div>
+      <WithYears within={within} asked={address.get('year')}>
+        {({ organisation, ...about }) =>
+          organisation ? (
+            <OfOrganisation within={organisation} {...about} />
+          ) : (
+            <>
+              <section className="card flows-choices">
+                <WithinField within={{ code: within, name: null }} />
+              </section>
+              <Nothing why={t('flows.noOrganisation', { code: within })} next={t('flows.noOrganisationNext')} />
+            </>
+          )
+        }
+      </WithYears>
+    </div>
+  )
+}
+
+interface OfProps extends Omit<About, 'organisation'> {
+  within: Organisation
+}
+
+function OfOrganisation({ within, year, years, denied, findYears }: OfProps) {
+  const { t } = useTexts()
+  const address = useAddress()
+  const horizon = oneOf(HORIZONS, address.get('horizon')) ?? 'AS_OF'
+  const view = oneOf(VIEWS, address.get('view')) ?? 'sankey'
+  const atHorizon = AT_HORIZON.includes(view)
+  const choosers = (
+    <>
+      <WithinField within={within} />
+      <YearField year={year} years={years} onOpen={findYears} />
+      {atHorizon && <HorizonField horizon={horizon} />}
+    </>
+  )
+  if (denied || !years.includes(year)) {
+    return (
+      <>
+        <section className="card flows-choices">{choosers}</section>
+        <Nothing
+          why={denied ? t('flows.denied') : t('flows.noCohort', { year: String(year) })}
+          next={denied ? t('flows.deniedNext') : years.length ? t('flows.noCohortNext', { years: years.join(', ') }) : t('flows.neverFrozen')}
+        />
+      </>
+    )
+  }
+  const variables = { within: within.code, originLevel: levelBelow(within), year, horizon: atHorizon ? horizon : ('AS_OF' as const) }
+  return (
+    <Asked query={HEAD} variables={variables} lines={8}>
+      {({ graduateFlow: head }) => {
+        if (!head) return <Nothing why={t('flows.denied')} next={t('flows.deniedNext')} />
+        const reason = oneOf(REASONS, address.get('reason'))
+        const asked = { level: oneOf(LEVELS, address.get('level')) ?? levelBelow(within), to: oneOf(TOS, address.get('to')) ?? 'CITY' }
+        const ends = view === 'map' ? onMap(asked, within) : { ...asked, to: carriedTo(asked.to, reason, head.exact) }
+        const scope: Scope = { within, year, ...ends, horizon, reason, exact: head.exact, told: head.reconciliation.base !== null }
+        return (
+          <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
+            <section className="card flows-choices no-print" aria-label={t('flows.choices')}>
+              {choosers}
+              <FlowChoosers scope={scope} view={view} />
+            </section>
+            <Head head={head} within={within} year={year} />
+            <Views scope={scope} view={view} over={head.horizonOver} />
+          </div>
+        )
+      }}
+    </Asked>
+  )
+}
+
+function Views({ scope, view, over }: { scope: Scope; view: View; over: boolean }) {
+  const { t } = useTexts()
+  const address = useAddress()
+  const show = (of: View) => {
+    if (AT_HORIZON.includes(of) && !over) return <Nothing why={t('flows.notOver')} next={t('flows.notOverNext')} />
+    switch (of) {
+      case 'sankey':
+        return <SankeyView scope={scope} />
+      case 'matrix':
+        return <MatrixView scope={scope} />
+      case 'map':
+        return <MapView scope={scope} />
+      case 'season':
+        return <SeasonView scope={scope} />
+      case 'survival':
+        return <SurvivalView scope={scope} />
+      default:
+        return <RankingView scope={scope} />
+    }
+  }
+  return (
+    <>
+      <ViewTabs view={view} onChange={(to) => address.set({ view: to === 'sankey' ? null : to, cell: null })}>
+        {show(view)}
+      </ViewTabs>
+      {AT_HORIZON.includes(view) && <CellPanel scope={scope} />}
+    </>
+  )
 }
