@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
-import { OrganisationSelect } from './OrganisationSelect'
-import { HORIZONS, LEVELS, REASONS, shortNameOf, TOS, type Organisation, type Scope, type View } from './scope'
+import { OrganisationChooser } from '../ui/OrganisationChooser'
+import { COMMITTEES, HORIZONS, LEVELS, REASONS, TOS, type Organisation, type Scope, type View } from './scope'
 
 export function Field({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
@@ -37,11 +37,12 @@ export function WithinField({ within }: { within: Organisation | { code: string;
   const address = useAddress()
   return (
     <Field label={t('flows.within')} wide>
-      <OrganisationSelect
+      <OrganisationChooser
         label={t('flows.within')}
-        chosen={{ code: within.code, name: within.name === null ? null : shortNameOf(within) }}
+        value={within.code}
+        kinds={COMMITTEES}
         // What was chosen below the organisation says nothing of another one
-        onChoose={(code) => address.set({ within: code, level: null, cell: null, pick: null })}
+        onChange={(code) => address.set({ within: code, level: null, cell: null, pick: null })}
       />
     </Field>
   )

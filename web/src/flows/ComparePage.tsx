@@ -8,10 +8,10 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { OrganisationChooser } from '../ui/OrganisationChooser'
 import { Field, YearField } from './Choosers'
 import { EndsPicture, DeparturesPicture } from './ComparePictures'
-import { OrganisationSelect } from './OrganisationSelect'
-import { PROVINCE, shortNameOf } from './scope'
+import { COMMITTEES, PROVINCE, shortNameOf } from './scope'
 import { useWords } from './words'
 import { WithYears } from './years'
 
@@ -137,10 +137,11 @@ function Chosen({ a, b }: { a: Side; b: Side }) {
             <section className="card flows-choices no-print" aria-label={t('flows.choices')}>
               {([['a', a], ['b', b]] as const).map(([which, side]) => (
                 <Field key={which} label={t(which === 'a' ? 'compare.a' : 'compare.b')} wide>
-                  <OrganisationSelect
+                  <OrganisationChooser
                     label={t(which === 'a' ? 'compare.a' : 'compare.b')}
-                    chosen={side.code ? side : null}
-                    onChoose={(code) => address.set({ [which]: code })}
+                    value={side.code ?? ''}
+                    kinds={COMMITTEES}
+                    onChange={(code) => address.set({ [which]: code })}
                   />
                 </Field>
               ))}

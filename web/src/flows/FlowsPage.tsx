@@ -5,6 +5,7 @@ import { useTexts } from '../texts'
 import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
+import { TabBar } from '../ui/TabBar'
 import { CellPanel } from './CellPanel'
 import { FlowChoosers, HorizonField, WithinField, YearField } from './Choosers'
 import { Head, HEAD } from './Head'
@@ -15,7 +16,6 @@ import { SankeyView } from './SankeyView'
 import { carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASONS, TOS, VIEWS, type Organisation, type Scope, type View } from './scope'
 import { SeasonView } from './SeasonView'
 import { SurvivalView } from './SurvivalView'
-import { ViewTabs } from './ViewTabs'
 import { WithYears, type About } from './years'
 
 /** Views that read one horizon; the others go over all of the time. */
@@ -104,7 +104,7 @@ function OfOrganisation({ within, year, years, denied, findYears }: OfProps) {
 }
 
 function Views({ scope, view, over }: { scope: Scope; view: View; over: boolean }) {
-  const { t } = useTexts()
+  const { t, name } = useTexts()
   const address = useAddress()
   const show = (of: View) => {
     if (AT_HORIZON.includes(of) && !over) return <Nothing why={t('flows.notOver')} next={t('flows.notOverNext')} />
@@ -125,9 +125,14 @@ function Views({ scope, view, over }: { scope: Scope; view: View; over: boolean 
   }
   return (
     <>
-      <ViewTabs view={view} onChange={(to) => address.set({ view: to === 'sankey' ? null : to, cell: null })}>
+      <TabBar
+        label={t('flows.views')}
+        tabs={VIEWS.map((each) => ({ name: each, label: name('flows.view', each) }))}
+        selected={view}
+        onSelect={(to) => address.set({ view: to === 'sankey' ? null : to, cell: null })}
+      >
         {show(view)}
-      </ViewTabs>
+      </TabBar>
       {AT_HORIZON.includes(view) && <CellPanel scope={scope} />}
     </>
   )

@@ -100,6 +100,8 @@ function Canvas({ drawn, chartRef }: { drawn: Drawn; chartRef: RefObject<Chart |
     if (!element) return undefined
     const chart = begin(element)
     chartRef.current = chart
+    // Pictures are waited for by this mark, by tests and by the bench
+    chart.on('finished', () => element.setAttribute('data-drawn', ''))
     chart.on('click', (event) => pick({ dataType: event.dataType, name: event.name, data: event.data }))
     const measure = () => setWidth(Math.floor(element.clientWidth))
     const observer = new ResizeObserver(measure)

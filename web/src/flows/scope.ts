@@ -1,4 +1,5 @@
 /** What the reader chose: all of it stands in the address. */
+import { config } from '../shell/config'
 import type { To } from './cells'
 
 export type Level = 'PROVINCE' | 'CITY' | 'COUNTY' | 'INSTITUTION'
@@ -10,7 +11,9 @@ export type Reason = (typeof REASONS)[number]
 export const VIEWS = ['sankey', 'matrix', 'map', 'season', 'survival', 'ranking'] as const
 export type View = (typeof VIEWS)[number]
 export const TOS: readonly To[] = ['CITY', 'COUNTY', 'PROVINCE', 'INSTITUTION', 'SECTOR', 'REASON']
-export const PROVINCE = '44'
+export const PROVINCE = config.root
+/** Kinds that have institutions at or below them. */
+export const COMMITTEES: ('PROVINCIAL_COMMITTEE' | 'CITY_COMMITTEE' | 'COUNTY_COMMITTEE' | 'COMMITTEE' | 'WORK_COMMITTEE')[] = ['PROVINCIAL_COMMITTEE', 'CITY_COMMITTEE', 'COUNTY_COMMITTEE', 'COMMITTEE', 'WORK_COMMITTEE']
 
 export interface Organisation {
   code: string

@@ -7,6 +7,7 @@ import { useQuery } from 'urql'
 import { useStore } from '../shell/store'
 import { useTexts } from '../texts'
 import { Failure } from '../ui/Failure'
+import { useSettled } from '../ui/useSettled'
 import { HitList } from './HitList'
 import { hitsOf, type Group, type Hit } from './hits'
 import { PeopleQuery, ThingsQuery, WithinQuery } from './queries'
@@ -15,16 +16,6 @@ import './search.css'
 
 const PAUSE_MS = 90
 const LEAST_FOR_PEOPLE = 2
-
-/** A value once it has stayed the same for a moment. */
-function useSettled<Value>(value: Value, afterMs: number): Value {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs)
-    return () => clearTimeout(timer)
-  }, [value, afterMs])
-  return settled
-}
 
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts()

@@ -1,14 +1,15 @@
 /** An organisation by what is typed; answers to what was typed before never stand in the list. */
 import { Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useQuery } from 'urql'
 
-import { graphql } from '../graphql'
+import { graphql, type VariablesOf } from '../graphql'
 import { useTexts } from '../texts'
+import { useSettled } from './useSettled'
 
 const FOUND = graphql(`
-  query ChooseOrganisation($text: String!) {
-    searchOrganisations(text: $text, first: 8) {
+  query ChooseOrganisation($text: String!, $kinds: [Kind!]) {
+    searchOrganisations(text: $text, kinds: $kinds, first: 8) {
       nodes {
         code
         name
@@ -28,6 +29,7 @@ const CHOSEN = graphql(`
     organisation(code: $code) {
       code
       name
+      shortName
     }
   }
 `)
@@ -35,18 +37,20 @@ const CHOSEN = graphql(`
 const WAIT_MS = 200
 
 interface Props {
-  /** Code of the one that is chosen. */
+  /** Code of the one that is chosen; empty where none is. */
   value: string
   onChange: (code: string) => void
   label: string
+  /** Only organisations of these kinds. */
+  kinds?: VariablesOf<typeof FOUND>['kinds']
 }
 
-export function OrganisationChooser({ value, onChange, label }: Props) {
+export function OrganisationChooser({ value, onChange, label, kinds = null }: Props) {
   const { t, name } = useTexts()
   const [text, setText] = useState('')
-  const typed = useLater(text.trim(), WAIT_MS)
+  const typed = useSettled(text.trim(), WAIT_MS)
   const [chosen] = useQuery({ query: CHOSEN, variables: { code: value }, pause: !value })
-  const [found] = useQuery({ query: FOUND, variables: { text: typed }, pause: !typed })
+  const [found] = useQuery({ query: FOUND, variables: { text: typed, kinds }, pause: !typed })
   const waiting = typed !== text.trim() || (Boolean(typed) && found.fetching)
   const nodes = typed && !waiting ? (found.data?.searchOrganisations.nodes ?? []) : []
   const known = chosen.data?.organisation
@@ -54,9 +58,12 @@ export function OrganisationChooser({ value, onChange, label }: Props) {
     <Select
       aria-label={label}
       showSearch={{ filterOption: false, searchValue: text, onSearch: setText }}
-      value={{ value, label: known?.code === value ? known.name : value }}
+      placeholder={t('choose.type')}
+      value={value ? { value, label: known?.code === value ? (known.shortName ?? known.name) : value } : null}
       labelInValue
-      onChange={({ value: code }) => {
+      onChange={(picked) => {
+        if (!picked) return
+        const code = picked.value
         setText('')
         onChange(code)
       }}
@@ -66,7 +73,7 @@ export function OrganisationChooser({ value, onChange, label }: Props) {
       virtual={false}
       listHeight={560}
       loading={waiting}
-      notFoundContent={<span className="quiet">{waiting ? t('activities.searching') : typed ? t('activities.noneFound') : t('activities.type')}</span>}
+      notFoundContent={<span className="quiet">{waiting ? t('choose.searching') : typed ? t('choose.noneFound') : t('choose.type')}</span>}
       options={nodes.map((each) => ({ value: each.code, label: each.name, each }))}
       optionRender={({ data: { each } }) => (
         <div style={{ maxWidth: 'min(560px, 80vw)', whiteSpace: 'normal' }}>
@@ -80,14 +87,4 @@ export function OrganisationChooser({ value, onChange, label }: Props) {
       )}
     />
   )
-}
-
-/** A value once it has not changed for a while. */
-function useLater<Value>(value: Value, wait: number): Value {
-  const [later, setLater] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(value), wait)
-    return () => clearTimeout(timer)
-  }, [value, wait])
-  return later
 }

@@ -1,9 +1,6 @@
 export const activities = {
   'activities.title': 'Activities',
   'activities.organisation': 'Organisation',
-  'activities.searching': 'Searching …',
-  'activities.noneFound': 'Nothing found. Type a part of the name, pinyin, initials or a code.',
-  'activities.type': 'Type a name, pinyin, initials or a code',
   'activities.closed': 'closed',
   'activities.extent': 'Extent',
   'activities.subtree': 'With all below',

@@ -32,4 +32,7 @@ export const common = {
   'failure.BAD_INPUT': 'The server does not take this. Change it and try again.',
   'page.more': 'Show more',
   'page.shown': '{shown} of {total} shown',
+  'choose.searching': 'Searching …',
+  'choose.noneFound': 'Nothing found. Type a part of the name, pinyin, initials or a code.',
+  'choose.type': 'Type a name, pinyin, initials or a code',
 }

@@ -1,9 +1,6 @@
 export const activities = {
   'activities.title': '活动',
   'activities.organisation': '团组织',
-  'activities.searching': '正在搜索…',
-  'activities.noneFound': '没有找到。可输入名称的一部分、拼音、首字母或编码。',
-  'activities.type': '输入名称、拼音、首字母或编码',
   'activities.closed': '已撤销',
   'activities.extent': '范围',
   'activities.subtree': '含下级',

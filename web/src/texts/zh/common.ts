@@ -32,4 +32,7 @@ export const common = {
   'failure.BAD_INPUT': '服务器不接受这个条件。请修改后重试。',
   'page.more': '再显示一些',
   'page.shown': '已显示 {shown} / {total}',
+  'choose.searching': '正在搜索…',
+  'choose.noneFound': '没有找到。可输入名称的一部分、拼音、首字母或编码。',
+  'choose.type': '输入名称、拼音、首字母或编码',
 }
