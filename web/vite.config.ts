@@ -13,6 +13,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0, // a file of ours rather than data: in the page, which the policy of the page refuses for scripts
     modulePreload: { polyfill: false },
+    license: { fileName: 'assets/licences.md' },
   },
   server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: { '/graphql': api, '/health': api } },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },

@@ -18,8 +18,14 @@ from settings import Settings
 log = structlog.get_logger()
 
 PLACE = '<script type="application/json" id="leaguegraph-config">{}</script>'
-MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-FOREVER = "public, max-age=31536000, immutable"  # the names of files tell their content
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".md": "text/plain; charset=utf-8",
+}
+LICENCES = "licences.md"
+FOREVER, A_DAY = "public, max-age=31536000, immutable", "public, max-age=86400"
 UNAVAILABLE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>团图 LeagueGraph</title>
 <p>数据库暂时没有响应，请稍后刷新。<p lang="en">The database does not answer now. Reload in a moment."""
 
@@ -51,11 +57,12 @@ def add_explorer(app: FastAPI, folder: Path, db: Database, settings: Settings) -
 
     @app.api_route("/assets/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     async def asset(name: str, request: Request) -> Response:
-        return _file(folder / "assets", name, request, {**headers, "cache-control": FOREVER})
+        # the names of all others tell their content
+        return _file(folder / "assets", name, request, {**headers, "cache-control": A_DAY if name == LICENCES else FOREVER})
 
     @app.api_route("/favicon.svg", methods=["GET", "HEAD"], include_in_schema=False)
     async def icon(request: Request) -> Response:
-        return _file(folder, "favicon.svg", request, {**headers, "cache-control": "public, max-age=86400"})
+        return _file(folder, "favicon.svg", request, {**headers, "cache-control": A_DAY})
 
     if settings.outlines is not None:
         outlines = checked_outlines(settings.outlines)

@@ -29,6 +29,7 @@ def page(tmp_path: Path) -> Path:
     (folder / "index.html").write_text(f"<!doctype html><html>{PLACE}<div id=root></div></html>", encoding="utf-8")
     (folder / "assets" / "index-1.js").write_text(SCRIPT, encoding="utf-8")
     (folder / "assets" / "index-1.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
+    (folder / "assets" / "licences.md").write_text("MIT", encoding="utf-8")
     (folder / "favicon.svg").write_text("<svg/>", encoding="utf-8")
     (folder / "secret.txt").write_text("not for the public", encoding="utf-8")
     return folder
@@ -86,6 +87,9 @@ async def test_files_are_sent_compressed_and_kept_for_ever(empty_db: Database, p
         assert "immutable" in plain.headers["cache-control"]
         assert plain.headers["content-type"] == "text/javascript; charset=utf-8"
         assert (await client.get("/favicon.svg")).headers["content-type"] == "image/svg+xml"
+        licences = await client.get("/assets/licences.md")
+        assert (licences.text, licences.headers["content-type"]) == ("MIT", "text/plain; charset=utf-8")
+        assert "immutable" not in licences.headers["cache-control"]
         for path in ("/assets/index-2.js", "/assets/..%2Fsecret.txt", "/secret.txt", "/assets/%2e%2e/secret.txt", "/robots.txt"):
             answer = await client.get(path)
             assert answer.status_code == 404, path

@@ -27,6 +27,7 @@ export function SignIn() {
           {config.demo.length > 0 && <DemoRoles />}
           {config.oidc && <Provider />}
           {!config.oidc && <TokenForm />}
+          <a href="/assets/licences.md">{t('signin.licences')}</a>
         </div>
       </Card>
     </main>

@@ -9,4 +9,5 @@ export const signin = {
   'signin.go': 'Sign in',
   'signin.provider': 'Sign in with your identity provider',
   'signin.failed': 'You were not signed in. Try again.',
+  'signin.licences': 'Licences of what this page is built with',
 }

@@ -9,4 +9,5 @@ export const signin = {
   'signin.go': '登录',
   'signin.provider': '用统一身份登录',
   'signin.failed': '未能登录，请重试。',
+  'signin.licences': '开源组件许可',
 }
