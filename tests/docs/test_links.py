@@ -63,8 +63,8 @@ def test_named_commands_and_targets_exist(file: Path) -> None:
         assert parts[:1] in known, words
         if any(len(path) == 2 and path[0] == parts[0] for path in known) and len(parts) > 1:
             assert parts[:2] in known, words
-    targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`|\$ )make ([a-z]+)", "\n".join(code_of(file)), re.MULTILINE)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", "\n".join(code_of(file)), re.MULTILINE)) <= targets
 
 
 def code_of(file: Path) -> list[str]:
