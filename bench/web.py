@@ -52,13 +52,13 @@ EXPAND = """async (code) => {
   }
   return performance.now() - began
 }"""
-# The last key was pressed: until a hit with this name is there and nothing is awaited any more
+# The last key was pressed: until organisations that answer what was typed are there, one with this name among them
 FOUND = """async (name) => {
   const began = performance.now()
   for (;;) {
     await new Promise(requestAnimationFrame)
     const hit = [...document.querySelectorAll('[role="option"]')].some((each) => each.textContent.includes(name))
-    if (hit && !document.querySelector('.hits.waiting')) break
+    if (hit && document.querySelector('.hits').dataset.answers === name) break
     if (performance.now() - began > 10000) return null
   }
   return performance.now() - window.lastKey

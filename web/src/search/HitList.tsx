@@ -8,12 +8,14 @@ interface Props {
   at: number
   isRecent: boolean
   isWaiting: boolean
+  /** The text that the organisations and activities here are the answer to. */
+  answers: string
   onOpen: (hit: Hit) => void
 }
 
 const GROUPS: readonly Group[] = ['organisations', 'people', 'activities']
 
-export function HitList({ id, hits, at, isRecent, isWaiting, onOpen }: Props) {
+export function HitList({ id, hits, at, isRecent, isWaiting, answers, onOpen }: Props) {
   const { t } = useTexts()
   const titles: Record<Group, string> = {
     organisations: t('search.organisations'),
@@ -22,7 +24,7 @@ export function HitList({ id, hits, at, isRecent, isWaiting, onOpen }: Props) {
   }
   const groups = isRecent ? [{ title: t('search.recent'), own: hits }] : GROUPS.map((group) => ({ title: titles[group], own: hits.filter((hit) => hit.group === group) }))
   return (
-    <div id={`${id}list`} role="listbox" aria-label={t('search.hits')} aria-busy={isWaiting} className={`hits${isWaiting ? ' waiting' : ''}`}>
+    <div id={`${id}list`} role="listbox" aria-label={t('search.hits')} aria-busy={isWaiting} data-answers={answers} className={`hits${isWaiting ? ' waiting' : ''}`}>
       {groups
         .filter((group) => group.own.length > 0)
         .map((group) => (

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useQuery } from 'urql'
 
+import { problemOf } from '../graphql/problem'
 import { useStore } from '../shell/store'
 import { useTexts } from '../texts'
 import { Failure } from '../ui/Failure'
@@ -14,8 +15,9 @@ import { PeopleQuery, ThingsQuery, WithinQuery } from './queries'
 import { recent, remember } from './recent'
 import './search.css'
 
-const PAUSE_MS = 90
-const LEAST_FOR_PEOPLE = 2
+const PAUSE_MS = 50
+/** What a search for people takes: two characters of a name, or two letters. Numbers are no names. */
+const NAME = /\p{Script=Han}\s*\p{Script=Han}|\p{Script=Latin}{2}/u
 
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts()
@@ -32,7 +34,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const text = useSettled(typed.trim(), PAUSE_MS)
   const within = here ? place.code : null
   const wants = (group: Group) => only === 'all' || only === group
-  const forPeople = wants('people') && text.length >= LEAST_FOR_PEOPLE
+  const forPeople = wants('people') && NAME.test(text)
   const forThings = only !== 'people' && text !== ''
   const [things, askThings] = useQuery({
     query: ThingsQuery,
@@ -67,7 +69,9 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       if (hit && !waiting) open(hit)
     }
   }
-  const error = (forThings && things.error) || (forPeople && people.error) || null
+  // What is no name after all finds nobody; that is no failure
+  const peopleFailed = forPeople && people.error && problemOf(people.error).code !== 'BAD_INPUT' ? people.error : null
+  const error = (forThings && things.error) || peopleFailed
   return (
     // The dialog closes by Escape; a click beside it is the mouse's way to the same
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
@@ -130,7 +134,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
           }}
         />
       )}
-      <HitList id={id} hits={hits} at={at} isRecent={text === ''} isWaiting={waiting} onOpen={open} />
+      <HitList id={id} hits={hits} at={at} isRecent={text === ''} isWaiting={waiting} answers={forThings && !things.fetching && !things.stale ? text : ''} onOpen={open} />
       <div role="status" className="search-foot quiet">
         {saysWhy()}
       </div>
@@ -142,11 +146,11 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     if (waiting && hits.length === 0) return t('search.looking')
     if (error) return ''
     if (hits.length === 0) {
-      if (only === 'people' && text.length < LEAST_FOR_PEOPLE) return t('search.peopleLonger')
+      if (only === 'people' && !NAME.test(text)) return t('search.peopleLonger')
       return only === 'people' ? t('search.nobody', { text }) : t('search.nothing', { text })
     }
     const more = things.data?.searchOrganisations?.pageInfo.hasNextPage || people.data?.searchPeople.pageInfo.hasNextPage
-    if (wants('people') && text.length < LEAST_FOR_PEOPLE) return t('search.peopleLonger')
+    if (wants('people') && !NAME.test(text)) return t('search.peopleLonger')
     return more ? t('search.more') : t('search.hint')
   }
 }
