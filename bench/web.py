@@ -32,7 +32,7 @@ from graph.database import Database
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FIRST_PAGES, EXPANSIONS, SEARCHES, SANKEYS = 15, 100, 60, 15
-LINES, SCROLL_S = 10_000, 8
+LINES, OPENED, SCROLL_S = 10_000, 2_500, 8
 START_S, STOP_S, LOOK_EVERY_S, OK, KEY_MS = 300, 30, 0.5, 200, 60
 SUBJECT, ROOT = "bench", "44"
 SIZE: ViewportSize = {"width": 1400, "height": 900}
@@ -99,17 +99,19 @@ SANKEY = """async () => {
   }
   return performance.now() - began
 }"""
-# Closed nodes are opened, screen by screen, and further pages of children come into sight; how many lines there are then
-OPEN_ALL = """async () => {
+# An address with so many nodes open, as a link would open it: until no more lines come; how many there are then
+OPEN = """async (codes) => {
+  history.pushState(null, '', `/?open=${codes.join('.')}`)
+  dispatchEvent(new PopStateEvent('popstate'))
   const box = document.querySelector('.tree-lines')
-  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-  for (let rounds = 0; rounds < 40; rounds += 1) {
-    for (const each of document.querySelectorAll('[aria-expanded="false"] [data-toggle]')) each.click()
-    await pause(60)
-    box.scrollTop += box.clientHeight - 32
-    await pause(30)
+  let lines = 0
+  for (let still = 0; still < 8; ) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const now = Math.round(box.scrollHeight / 32)
+    still = now === lines ? still + 1 : 0
+    lines = now
   }
-  return Math.round(box.scrollHeight / 32)
+  return lines
 }"""
 
 
@@ -128,7 +130,7 @@ async def bench_web(home: Path, store: StoreAddress, page: Path, progress: Progr
         )
     db = Database.connect(store.uri, store.user, store.password, store.database)
     try:
-        parents = [row["code"] for row in await db.read("bench/list_parents", limit=EXPANSIONS)]
+        parents = [row["code"] for row in await db.read("bench/list_parents", limit=OPENED)]
         names = [row["own_name"] for row in await db.read("bench/list_own_names", limit=SEARCHES)]
         await grant_role(db, ISSUER, SUBJECT, Role.OFFICER, ROOT)
         key = secrets.token_hex(32)
@@ -164,17 +166,17 @@ class Visits:
         self._address = address
         self._token = token
 
-    async def measure(self, parents: Sequence[str], names: Sequence[str], progress: Progress) -> WebResult:
+    async def measure(self, opened: Sequence[str], names: Sequence[str], progress: Progress) -> WebResult:
         """Measure everything, one after the other."""
         totals = await self._totals()
         first, script_bytes = await self._first_pages(progress)
         latencies = {
             "first page, cold cache": first,
-            "expand a node": await self._expansions(parents, progress),
+            "expand a node": await self._expansions(opened[:: max(1, len(opened) // EXPANSIONS)][:EXPANSIONS], progress),
             "search, after the last key": await self._searches(names, progress),
             "Sankey of the province": await self._sankeys(progress),
         }
-        lines, frames = await self._scroll(progress)
+        lines, frames = await self._scroll(opened, progress)
         return WebResult(
             totals["organisations"],
             totals["members"],
@@ -191,7 +193,7 @@ class Visits:
         context = await self._browser.new_context(viewport=SIZE, base_url=self._address)
         await context.add_init_script(
             f"sessionStorage.setItem('leaguegraph.token', '{self._token}');"
-            "addEventListener('keydown', () => { window.lastKey = performance.now() }, true)"
+            "addEventListener('input', () => { window.lastKey = performance.now() }, true)"
         )
         try:
             yield await context.new_page()
@@ -252,18 +254,14 @@ class Visits:
                 taken.append(shown(await page.evaluate(SANKEY), "the Sankey of the province"))
         return Latency.of(taken)
 
-    async def _scroll(self, progress: Progress) -> tuple[int, list[float]]:
+    async def _scroll(self, parents: Sequence[str], progress: Progress) -> tuple[int, list[float]]:
         """Open nodes until so many lines are there, then scroll through them."""
+        progress("lines opened", 0, LINES)
         async with self._page() as page:
             await page.goto("/")
             await page.wait_for_load_state("networkidle")
-            lines = 0
-            while lines < LINES:
-                before = lines
-                lines = int(await page.evaluate(OPEN_ALL))
-                progress("lines opened", min(lines, LINES), LINES)
-                if lines == before:
-                    break
+            lines = int(await page.evaluate(OPEN, list(parents)))
+            progress("lines opened", min(lines, LINES), LINES)
             frames: list[float] = await page.evaluate(SCROLL, SCROLL_S)
             return lines, frames
 

@@ -8,25 +8,9 @@ from tests.browser import NEEDED
 from tests.own_server import ROOT
 from tests.web.conftest import Opening
 from tests.web.demo import Demo
+from tests.web.pages import PAGES, address_of
 
 pytestmark = [NEEDED]
-
-PAGES = {
-    "tree": "/?at=440104&open=4401",
-    "past": "/?at=4401&day=2018-03-01",
-    "members": "/?at=440104&tab=members",
-    "graduates": "/?at=440104&tab=destinations",
-    "person": "/person/{member}",
-    "activities": "/activities",
-    "sankey": "/flows",
-    "matrix": "/flows?view=matrix",
-    "map": "/flows?view=map",
-    "season": "/flows?view=season",
-    "survival": "/flows?view=survival",
-    "ranking": "/flows?view=ranking&show=ranking",
-    "compare": "/flows/compare",
-    "missing": "/nothing/here",
-}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -34,7 +18,7 @@ async def test_axe_finds_nothing_serious(page: str, open_as: Opening, demo: Demo
     axe = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     for language, width in (("zh", 1400), ("en", 360)):
         async with open_as("officer.province", language=language, size=(width, 900)) as seen:
-            await seen.go(PAGES[page].format(member=demo.member()))
+            await seen.go(await address_of(page, demo))
             await seen.page.wait_for_timeout(300)
             await seen.page.evaluate(axe)
             found = await seen.page.evaluate("axe.run()")

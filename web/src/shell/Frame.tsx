@@ -47,6 +47,7 @@ export function Frame() {
           </NavLink>
           <NavLink to="/flows">{t('app.flows')}</NavLink>
           <NavLink to="/activities">{t('app.activities')}</NavLink>
+          <NavLink to="/person/me">{t('app.me')}</NavLink>
         </nav>
         <Button onClick={() => setSearching(true)} aria-keyshortcuts="Control+K">
           {t('app.search')} <kbd>Ctrl K</kbd>

@@ -6,6 +6,7 @@ export const common = {
   'app.tree': 'Tree',
   'app.flows': 'Flows',
   'app.activities': 'Activities',
+  'app.me': 'My record',
   'app.search': 'Search',
   'app.loading': 'Loading',
   'app.lost': 'The server does not answer. Trying again; the page will go on by itself, without reload.',
