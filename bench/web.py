@@ -237,7 +237,7 @@ class Visits:
             for number, name in enumerate(names):
                 progress("searches", number, len(names))
                 await page.keyboard.press("Control+k")
-                box = page.get_by_role("combobox").last
+                box = page.locator("dialog input[role=combobox]")
                 await box.press_sequentially(name, delay=KEY_MS)
                 taken.append(shown(await page.evaluate(FOUND, name), f"a hit for {name}"))
                 await page.keyboard.press("Escape")
