@@ -17,6 +17,7 @@ pytestmark = [NEEDED]
 FLOW = """query ($to: FlowLevel) { graduateFlow(within: "44", originLevel: CITY, destinationLevel: $to, cohortYears: [2018], first: 100) {
   reconciliation { base sum reconciles } totals { outcome people }
   nodes { origin { code name } destination { code name } outcome people } } }"""
+PEOPLE = 'a[href^="/person/"]:not([href="/person/me"])'
 VIEWS = {
     "sankey": "流向图",
     "matrix": "流向矩阵",
@@ -62,7 +63,12 @@ async def test_an_officer_follows_a_graduate_to_the_person(open_as: Opening, dem
         assert box
         await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
         await expect(page).to_have_url(re.compile("cell="))
-        link = page.locator('a[href^="/person/"]').first
+        flow = (await demo.ask(FLOW, to="CITY"))["graduateFlow"]
+        moved = [node for node in flow["nodes"] if node["outcome"] == "TRANSFERRED" and node["destination"]]
+        people = max(moved, key=lambda node: node["people"])["people"]
+        await page.get_by_label("查阅事由（可选）").fill("核实去向的测试")
+        await page.get_by_role("button", name=f"查看 {people:,} 人名单").click()
+        link = page.locator(PEOPLE).first
         await expect(link).to_be_visible()
         name = (await link.text_content() or "").strip()
         await link.click()
@@ -71,6 +77,9 @@ async def test_an_officer_follows_a_graduate_to_the_person(open_as: Opening, dem
         await page.go_back()
         await expect(page).to_have_url(re.compile("cell="))
         assert seen.wrong == []
+    # the read stands in the log with its reason
+    recorded = "".join(file.read_text(encoding="utf-8") for file in demo.home.rglob("*.jsonl"))
+    assert "核实去向的测试" in recorded
 
 
 async def test_an_analyst_reads_published_figures_and_no_names(open_as: Opening) -> None:
@@ -84,12 +93,14 @@ async def test_an_analyst_reads_published_figures_and_no_names(open_as: Opening)
         await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
         await expect(page).to_have_url(re.compile("cell="))
         await page.wait_for_load_state("networkidle")
-        assert await page.locator('a[href^="/person/"]').count() == 0
+        assert await page.locator(PEOPLE).count() == 0
+        assert await page.get_by_role("button", name=re.compile("人名单")).count() == 0
         # the same address that shows an officer people
         cell = page.url
     async with open_as("officer.province") as seen:
         await seen.page.goto(cell)
-        await expect(seen.page.locator('a[href^="/person/"]').first).to_be_visible()
+        await seen.page.get_by_role("button", name=re.compile("人名单")).click()
+        await expect(seen.page.locator(PEOPLE).first).to_be_visible()
 
 
 async def test_every_picture_has_its_table_and_files(open_as: Opening, demo: Demo) -> None:
@@ -139,5 +150,5 @@ async def test_a_year_without_cohorts_says_what_to_do(open_as: Opening) -> None:
         assert await seen.page.locator('[role="img"][data-drawn]').count() == 0
     async with open_as("member") as seen:
         await seen.go("/flows")
-        await expect(seen.page.locator("main")).to_contain_text("权限")
+        await expect(seen.page.locator("main")).to_contain_text("无权")
         assert seen.wrong == []
