@@ -55,12 +55,11 @@ export function App() {
 }
 
 function Themed() {
-  const { language, t } = useTexts()
+  const { language } = useTexts()
   useEffect(() => {
     document.documentElement.lang = LOCALES[language]
-    document.title = t('app.title')
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en')
-  }, [language, t])
+  }, [language])
   return (
     <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={theme} button={{ autoInsertSpace: false }}>
       <SignedIn />

@@ -1,7 +1,7 @@
 /** What stands around every page: where one can go, search, language, who is signed in, whether the server answers. */
 import { Button, Spin } from 'antd'
 import { Suspense, useEffect, useState } from 'react'
-import { NavLink, Outlet } from 'react-router'
+import { NavLink, Outlet, useLocation } from 'react-router'
 
 import { setLanguage, useTexts } from '../texts'
 import { connection } from './connection'
@@ -16,6 +16,17 @@ export function Frame() {
   const { t, language } = useTexts()
   const [searching, setSearching] = useState(false)
   const lost = useStore(connection.lost)
+  const page = useLocation().pathname.split('/')[1] ?? ''
+  useEffect(() => {
+    const titles: Record<string, string> = {
+      '': t('app.tree'),
+      person: t('app.person'),
+      flows: t('app.flows'),
+      activities: t('app.activities'),
+      activity: t('app.activities'),
+    }
+    document.title = `${titles[page] ?? t('app.noPage')} · ${t('app.title')}`
+  }, [page, t])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

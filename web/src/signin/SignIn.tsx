@@ -12,6 +12,9 @@ import { finishSignIn, isReturning, startSignIn } from './oidc'
 export function SignIn() {
   const { t, language } = useTexts()
   const expired = useStore(session.expired)
+  useEffect(() => {
+    document.title = t('signin.title')
+  }, [t])
   return (
     <main id="main" style={{ maxWidth: 560, margin: '0 auto', padding: '6vh 16px' }}>
       <Card

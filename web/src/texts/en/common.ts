@@ -6,6 +6,7 @@ export const common = {
   'app.tree': 'Tree',
   'app.flows': 'Flows',
   'app.activities': 'Activities',
+  'app.person': 'Person',
   'app.me': 'My record',
   'app.search': 'Search',
   'app.loading': 'Loading',

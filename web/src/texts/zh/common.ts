@@ -6,6 +6,7 @@ export const common = {
   'app.tree': '组织树',
   'app.flows': '流向',
   'app.activities': '活动',
+  'app.person': '人员',
   'app.me': '我的档案',
   'app.search': '搜索',
   'app.loading': '正在加载',
