@@ -21,8 +21,10 @@ export function makeClient(token: string): Client {
       cacheExchange,
       mapExchange({
         onResult: (result) => {
-          if (!result.error) connection.found()
-          else if (isExpired(result.error)) session.expire(token)
+          if (!result.error) {
+            connection.found()
+            session.work(token)
+          } else if (isExpired(result.error)) session.expire(token)
           else if (isOffline(result.error)) connection.lose()
           else connection.found()
         },

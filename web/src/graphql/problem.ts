@@ -22,8 +22,10 @@ export function problemOf(error: CombinedError): Problem {
   }
   const status = response instanceof Response ? response.status : 0
   if (status === 401) return { code: EXPIRED, message: '', requestId }
-  // A gateway without the program behind it answers without GraphQL
-  return { code: OFFLINE, message: '', requestId }
+  if (error.networkError?.name === 'TimeoutError') return { code: 'TIMEOUT', message: '', requestId }
+  // A gateway without the program behind it answers so, and no answer at all has no status
+  const gone = status === 0 || ([502, 503, 504].includes(status) && requestId === null)
+  return { code: gone ? OFFLINE : 'INTERNAL', message: '', requestId }
 }
 
 export const isExpired = (error: CombinedError): boolean => problemOf(error).code === EXPIRED

@@ -1,6 +1,6 @@
 /** What stands around every page: where one can go, search, language, who is signed in, whether the server answers. */
 import { Button, Spin } from 'antd'
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 
 import { setLanguage, useTexts } from '../texts'
@@ -17,6 +17,12 @@ export function Frame() {
   const [searching, setSearching] = useState(false)
   const lost = useStore(connection.lost)
   const page = useLocation().pathname.split('/')[1] ?? ''
+  // After another page has been opened, reading and the keyboard go on in it
+  const shown = useRef(page)
+  useEffect(() => {
+    if (shown.current !== page) document.getElementById('main')?.focus({ preventScroll: true })
+    shown.current = page
+  }, [page])
   useEffect(() => {
     const titles: Record<string, string> = {
       '': t('app.tree'),
@@ -76,7 +82,12 @@ export function Frame() {
       </main>
       {searching && (
         <Suspense fallback={null}>
-          <SearchDialog onClose={() => setSearching(false)} />
+          <SearchDialog
+            onClose={() => {
+              setSearching(false)
+              document.getElementById('main')?.focus({ preventScroll: true })
+            }}
+          />
         </Suspense>
       )}
     </div>

@@ -19,9 +19,12 @@ export function RouteProblem() {
       title={t('app.broken')}
       subTitle={`${t('app.brokenNext')} (${told})`}
       extra={
-        <Button type="primary" onClick={() => window.location.reload()}>
-          {t('app.reload')}
-        </Button>
+        <>
+          <Button type="primary" onClick={() => window.location.reload()}>
+            {t('app.reload')}
+          </Button>{' '}
+          <Button href="/">{t('app.toTree')}</Button>
+        </>
       }
     />
   )

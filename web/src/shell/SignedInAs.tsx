@@ -19,12 +19,12 @@ export function SignedInAs() {
         <Select
           aria-label={t('app.role')}
           value={account.subject}
-          style={{ width: 190 }}
+          style={{ width: 230 }}
           popupMatchSelectWidth={false}
           onChange={(chosen) => session.signIn(config.demo.find((each) => each.subject === chosen)?.token ?? token)}
           options={config.demo.map((each) => ({
             value: each.subject,
-            label: `${each.subject} · ${each.role ? name('role', each.role) : t('app.member')}`,
+            label: `${each.role ? name('role', each.role) : t('app.member')} · ${each.subject}`,
             title: wordsIn(each.text, language),
           }))}
         />

@@ -20,6 +20,15 @@ class Connection {
     this.lost.set(false)
   }
 
+  /** Call back each time the server has been found again, until the returned function is called. */
+  whenFound(found: () => void): () => void {
+    let wasLost = this.lost.get()
+    return this.lost.subscribe(() => {
+      if (wasLost && !this.lost.get()) found()
+      wasLost = this.lost.get()
+    })
+  }
+
   private async ask(): Promise<void> {
     this.timer = undefined
     try {

@@ -20,8 +20,7 @@ export async function patiently<Part>(load: () => Promise<Part>): Promise<Part> 
 
 function answering(): Promise<void> {
   return new Promise((resolve) => {
-    const end = connection.lost.subscribe(() => {
-      if (connection.lost.get()) return
+    const end = connection.whenFound(() => {
       end()
       resolve()
     })

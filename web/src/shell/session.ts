@@ -5,12 +5,14 @@ const KEY = 'leaguegraph.token'
 
 class Session {
   readonly token = new Store<string | null>(sessionStorage.getItem(KEY))
-  /** Whether the last session ended because its token did. */
-  readonly expired = new Store(false)
+  /** Why there is no session any more: its token ended, or never was good. */
+  readonly ended = new Store<'expired' | 'refused' | null>(null)
+  private worked = false
 
   signIn(token: string): void {
     sessionStorage.setItem(KEY, token)
-    this.expired.set(false)
+    this.ended.set(null)
+    this.worked = false
     this.token.set(token)
   }
 
@@ -23,7 +25,12 @@ class Session {
   expire(token: string): void {
     if (this.token.get() !== token) return
     this.signOut()
-    this.expired.set(true)
+    this.ended.set(this.worked ? 'expired' : 'refused')
+  }
+
+  /** The server took a token. */
+  work(token: string): void {
+    if (this.token.get() === token) this.worked = true
   }
 }
 

@@ -11,7 +11,7 @@ import { finishSignIn, isReturning, startSignIn } from './oidc'
 
 export function SignIn() {
   const { t, language } = useTexts()
-  const expired = useStore(session.expired)
+  const ended = useStore(session.ended)
   useEffect(() => {
     document.title = t('signin.title')
   }, [t])
@@ -26,7 +26,7 @@ export function SignIn() {
         }
       >
         <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
-          <div role="status">{expired && <Alert type="warning" showIcon title={t('signin.expired')} />}</div>
+          <div role="status">{ended && <Alert type="warning" showIcon title={ended === 'expired' ? t('signin.expired') : t('signin.refused')} />}</div>
           {config.demo.length > 0 && <DemoRoles />}
           {config.oidc && <Provider />}
           {!config.oidc && <TokenForm />}
@@ -38,7 +38,7 @@ export function SignIn() {
 }
 
 function DemoRoles() {
-  const { t, name, language } = useTexts()
+  const { t, language } = useTexts()
   return (
     <section aria-labelledby="demo-roles">
       <h2 id="demo-roles">{t('signin.demo')}</h2>
@@ -46,8 +46,8 @@ function DemoRoles() {
       <ul className="plain" style={{ display: 'grid', gap: 6 }}>
         {config.demo.map((each) => (
           <li key={each.subject}>
-            <Button block style={{ textAlign: 'left', height: 'auto', display: 'block', whiteSpace: 'normal' }} onClick={() => session.signIn(each.token)}>
-              <strong>{each.role ? name('role', each.role) : t('app.member')}</strong> · {wordsIn(each.text, language)}{' '}
+            <Button block style={{ textAlign: 'left', height: 'auto', display: 'block', whiteSpace: 'normal', padding: '8px 12px' }} onClick={() => session.signIn(each.token)}>
+              {wordsIn(each.text, language)}{' '}
               <span className="quiet">{each.subject}</span>
             </Button>
           </li>

@@ -72,6 +72,7 @@ export default function Detail({ code, day, onClose }: { code: string; day: stri
                 {tab === 'facts' && <Facts organisation={organisation} />}
                 {tab === 'cadres' && <DetailPeople key={code} code={code} day={day} of="cadres" kind={organisation.kind} />}
                 {tab === 'members' && <DetailPeople key={code} code={code} day={day} of="members" kind={organisation.kind} />}
+                {day && (tab === 'activities' || tab === 'destinations') && <p className="banner">{t('detail.presentOnly')}</p>}
                 {tab === 'activities' && <DetailActivities code={code} />}
                 {tab === 'destinations' && <DetailDestinations code={code} />}
                 {tab === 'history' && <DetailHistory code={code} />}

@@ -1,10 +1,10 @@
 /** Members or cadres of the selected organisation, of those whom the caller may see. */
 import { Link } from 'react-router'
-import { useState } from 'react'
 import { Segmented } from 'antd'
 
 import { graphql } from '../graphql'
 import { useTexts } from '../texts'
+import { useAddress } from '../ui/address'
 import { personAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { asItem, asList, Paged } from '../ui/Paged'
@@ -43,7 +43,8 @@ interface Props {
 export function DetailPeople({ code, day, of, kind }: Props) {
   const { t } = useTexts()
   const isBranch = kind === 'BRANCH'
-  const [below, setBelow] = useState(of === 'members')
+  const { get, set } = useAddress()
+  const below = of === 'members' || get('cadres') === 'below'
   const extent = !isBranch && below ? ('SUBTREE' as const) : ('OWN' as const)
   const none = <Nothing why={of === 'members' ? t('detail.noMembers') : t('detail.noCadres')} next={t('detail.nobodyNext')} />
   return (
@@ -52,7 +53,7 @@ export function DetailPeople({ code, day, of, kind }: Props) {
         <Segmented
           className="no-print"
           value={extent}
-          onChange={(value) => setBelow(value === 'SUBTREE')}
+          onChange={(value) => set({ cadres: value === 'SUBTREE' ? 'below' : null }, { replace: true })}
           options={[
             { value: 'OWN', label: t('detail.own') },
             { value: 'SUBTREE', label: t('detail.subtree') },
@@ -74,7 +75,8 @@ export function DetailPeople({ code, day, of, kind }: Props) {
                   {each.name}
                 </Link>{' '}
                 <span className="quiet number">{each.idNumberMasked}</span>
-                {!isBranch && each.membership && <div className="quiet name">{each.membership.branch.shortName ?? each.membership.branch.name}</div>}
+                {/* The membership is that of today: on a past day it would say something else */}
+                {!isBranch && day === null && each.membership && <div className="quiet name">{each.membership.branch.shortName ?? each.membership.branch.name}</div>}
               </li>
             ))
           }

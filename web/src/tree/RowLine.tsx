@@ -11,18 +11,19 @@ interface Props {
   isActive: boolean
   isSelected: boolean
   counts: boolean
+  filtered: boolean
   onPick: () => void
   onToggle: () => void
 }
 
 const INDENT = 18
 
-function RowLineAsIs({ id, line, top, isActive, isSelected, counts, onPick, onToggle }: Props) {
+function RowLineAsIs({ id, line, top, isActive, isSelected, counts, filtered, onPick, onToggle }: Props) {
   const { t, name, number } = useTexts()
   const style = { transform: `translateY(${top}px)`, paddingInlineStart: (line.depth - 1) * INDENT }
   const classes = `tree-line${isActive ? ' active' : ''}${isSelected ? ' selected' : ''}`
   if (line.is !== 'row') {
-    const text = { loading: t('tree.loading'), failed: t('tree.failed'), more: t('tree.more', { left: line.left }), none: t('tree.none') }[line.is]
+    const text = { loading: t('tree.loading'), failed: t('tree.failed'), more: t('tree.more', { left: line.left }), none: filtered ? t('tree.noneFiltered') : t('tree.none') }[line.is]
     return (
       // Keys are the tree's: see Tree
       // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -91,5 +92,5 @@ function Count({ of, count }: { of: string; count: string }) {
 export const RowLine = memo(RowLineAsIs, (before, after) => {
   const same = (key: keyof Props) => before[key] === after[key]
   // Handlers are made anew with every rendering, and do the same as long as the line is the same
-  return same('line') && same('top') && same('isActive') && same('isSelected') && same('counts') && same('id')
+  return same('line') && same('top') && same('isActive') && same('isSelected') && same('counts') && same('filtered') && same('id')
 })

@@ -15,6 +15,8 @@ interface Props {
   /** Another day is another tree, in which the selected one is looked for again. */
   day: string | null
   counts: boolean
+  /** Whether a filter hides lines: none below means none that is looked for. */
+  filtered: boolean
   onSelect: (code: string) => void
   onOpen: (code: string) => void
   onClose: (code: string) => void
@@ -22,7 +24,7 @@ interface Props {
   onRetry: (code: string) => void
 }
 
-export function Tree({ lines, selected, day, counts, onSelect, onOpen, onClose, onMore, onRetry }: Props) {
+export function Tree({ lines, selected, day, counts, filtered, onSelect, onOpen, onClose, onMore, onRetry }: Props) {
   const { t } = useTexts()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -116,6 +118,7 @@ export function Tree({ lines, selected, day, counts, onSelect, onOpen, onClose, 
                 isActive={item.index === at}
                 isSelected={line.key === selected}
                 counts={counts}
+                filtered={filtered}
                 onPick={() => {
                   setActive(line.key)
                   if (line.is === 'row') onSelect(line.row.code)

@@ -9,7 +9,9 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Failure } from '../ui/Failure'
 import { Nothing } from '../ui/Nothing'
-import { KINDS, SECTORS, type Filter } from './filter'
+import { isDay } from '../ui/day'
+import { today } from '../ui/today'
+import { isOn, KINDS, SECTORS, type Filter } from './filter'
 import type { Kind, Sector } from './queries'
 import { Tree } from './Tree'
 import './tree.css'
@@ -19,9 +21,12 @@ const loadDetail = () => import('./Detail')
 const Detail = lazily(loadDetail)
 
 function useView() {
-  const { get, list, set } = useAddress()
+  const { get, set } = useAddress()
   const selected = get('at')
-  const day = get('day')
+  const asked = get('day')
+  // A day that is none, or is to come, is told and left out
+  const day = asked !== null && isDay(asked) && asked <= today() ? asked : null
+  const wrongDay = asked === day ? null : asked
   const kinds = get('kinds')
   const sectors = get('sectors')
   const opened = get('open')
@@ -33,12 +38,12 @@ function useView() {
     [kinds, sectors],
   )
   const open = useMemo(() => opened?.split('.').filter(Boolean) ?? [], [opened])
-  return { view: { selected, day, filter, open }, list, set }
+  return { view: { selected, day, filter, open }, wrongDay, set }
 }
 
 export function TreePage() {
   const { t, name, day: dayText } = useTexts()
-  const { view, set } = useView()
+  const { view, wrongDay, set } = useView()
   const { top, askTop, lines, more, retry, open } = useTree(view)
   useEffect(() => {
     // Fetched while the reader looks at the tree
@@ -75,7 +80,7 @@ export function TreePage() {
             <span>{t('tree.day')}</span>
             <DatePicker
               value={view.day ? dayjs(view.day) : null}
-              maxDate={config.today ? dayjs(config.today) : undefined}
+              maxDate={dayjs(today())}
               placeholder={t('tree.today')}
               onChange={(picked: Dayjs | null) => set({ day: picked?.isValid() ? picked.format('YYYY-MM-DD') : null })}
             />
@@ -103,6 +108,19 @@ export function TreePage() {
             options={SECTORS.map((each) => ({ value: each, label: name('sector', each) }))}
           />
         </div>
+        {wrongDay !== null && (
+          <div className="banner row" role="status">
+            {t('tree.wrongDay', { day: wrongDay })}
+            <Button size="small" onClick={() => set({ day: null })}>
+              {t('tree.toToday')}
+            </Button>
+          </div>
+        )}
+        {isOn(view.filter) && lines.some((line) => line.is === 'row' && line.canOpen && line.row.totals === null) && (
+          <div className="banner" role="status">
+            {t('tree.filterBlind')}
+          </div>
+        )}
         {view.day && (
           <div className="banner row" role="status">
             <strong>{t('tree.past', { day: dayText(view.day) })}</strong> {t('tree.pastSays')}
@@ -118,6 +136,7 @@ export function TreePage() {
             lines={lines}
             selected={view.selected}
             day={view.day}
+            filtered={isOn(view.filter)}
             counts={lines.some((line) => line.is === 'row' && line.row.totals !== null)}
             onSelect={(code) => set({ at: code, open: opened(open) })}
             onOpen={(code) => set({ open: opened([...open, code]) }, { replace: true })}

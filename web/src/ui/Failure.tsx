@@ -1,24 +1,26 @@
 /** What went wrong, what to do, the id of the request, and another try; tries by itself once the server is back. */
 import { Alert, Button } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { CombinedError } from 'urql'
 
 import { OFFLINE, problemOf } from '../graphql/problem'
 import { connection } from '../shell/connection'
 import { useTexts } from '../texts'
 
+const MOST_TRIES = 3
 const KNOWN = ['OFFLINE', 'TIMEOUT', 'RATE_LIMITED', 'UNAVAILABLE', 'QUERY_TOO_EXPENSIVE', 'UNAUTHENTICATED', 'INTERNAL', 'BAD_INPUT'] as const
 
 export function Failure({ error, retry }: { error: CombinedError; retry: () => void }) {
   const { t, language } = useTexts()
   const problem = problemOf(error)
   const code = KNOWN.find((each) => each === problem.code) ?? 'INTERNAL'
+  const tries = useRef(0)
   useEffect(() => {
     if (problem.code !== OFFLINE) return undefined
-    let wasLost = connection.lost.get()
-    return connection.lost.subscribe(() => {
-      if (wasLost && !connection.lost.get()) retry()
-      wasLost = connection.lost.get()
+    return connection.whenFound(() => {
+      // One that is lost again and again, while others are answered, waits for the reader
+      if (tries.current < MOST_TRIES) retry()
+      tries.current += 1
     })
   }, [problem.code, retry])
   return (
@@ -28,7 +30,11 @@ export function Failure({ error, retry }: { error: CombinedError; retry: () => v
       title={TITLES(t)[code]}
       description={
         <>
-          {problem.message && (language === 'en' || code === 'BAD_INPUT' || code === 'INTERNAL') && <div className="name">{problem.message}</div>}
+          {problem.message && (language === 'en' || code === 'BAD_INPUT') && (
+            <div className="name" lang="en">
+              {problem.message}
+            </div>
+          )}
           <div className="quiet">
             {problem.code}
             {problem.requestId && ` · ${t('failure.request', { id: problem.requestId })}`}

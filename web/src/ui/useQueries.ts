@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useClient, type AnyVariables, type Client, type DocumentInput, type OperationResult } from 'urql'
 
+import { connection } from '../shell/connection'
 import { Store, useStore } from '../shell/store'
 
 export type Answers<Data, Variables extends AnyVariables> = ReadonlyMap<string, OperationResult<Data, Variables>>
@@ -30,6 +31,10 @@ class Following<Data, Variables extends AnyVariables> {
   again = (key: string, variables: Variables): void => {
     this.ends.get(key)?.()
     this.begin(key, variables, true)
+  }
+
+  retry = (): void => {
+    for (const [key, answer] of this.arrived) if (answer.error) this.again(key, answer.operation.variables)
   }
 
   end(): void {
@@ -62,5 +67,7 @@ export function useQueries<Data, Variables extends AnyVariables>(
   const answers = useStore(following.answers)
   useEffect(() => following.follow(wanted(answers)))
   useEffect(() => () => following.end(), [following])
+  // What was not answered while the server was gone is asked again when it is back
+  useEffect(() => connection.whenFound(following.retry), [following])
   return [answers, following.again]
 }

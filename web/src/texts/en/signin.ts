@@ -10,4 +10,5 @@ export const signin = {
   'signin.provider': 'Sign in with your identity provider',
   'signin.failed': 'You were not signed in. Try again.',
   'signin.licences': 'Licences of what this page is built with',
+  'signin.refused': 'This token is not good, or has ended. Check it and paste it again.',
 }

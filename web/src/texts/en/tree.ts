@@ -72,4 +72,8 @@ export const tree = {
   'detail.byCity': 'Cities they went to',
   'detail.suppressed': 'withheld',
   'detail.noHistory': 'Nothing is recorded',
+  'tree.wrongDay': '“{day}” in the address is no day, or is to come: this is the tree of today.',
+  'tree.filterBlind': 'Without counts nobody knows what is below: organisations that may hold something that matches stay listed.',
+  'tree.noneFiltered': 'Nothing below it matches the filter',
+  'detail.presentOnly': 'What follows does not go by the day: it is of the present.',
 }

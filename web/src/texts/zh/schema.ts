@@ -38,7 +38,7 @@ export const schema = {
   'horizon.AS_OF': '截至日',
   'kind.PROVINCIAL_COMMITTEE': '省团委',
   'kind.CITY_COMMITTEE': '市团委',
-  'kind.COUNTY_COMMITTEE': '县团委',
+  'kind.COUNTY_COMMITTEE': '县区团委',
   'kind.COMMITTEE': '团委',
   'kind.WORK_COMMITTEE': '团工委',
   'kind.GENERAL_BRANCH': '团总支',

@@ -10,4 +10,5 @@ export const signin = {
   'signin.provider': '用统一身份登录',
   'signin.failed': '未能登录，请重试。',
   'signin.licences': '开源组件许可',
+  'signin.refused': '此令牌无效或已过期，请检查后重新粘贴。',
 }

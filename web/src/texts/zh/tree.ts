@@ -72,4 +72,8 @@ export const tree = {
   'detail.byCity': '转往的城市',
   'detail.suppressed': '不公布',
   'detail.noHistory': '没有沿革记录',
+  'tree.wrongDay': '地址中的日期“{day}”无效或在将来，显示的是今天的组织树。',
+  'tree.filterBlind': '此处没有统计数，无法判断下级是否符合筛选，因此仍列出可能含有结果的上级组织。',
+  'tree.noneFiltered': '没有符合筛选的下级组织',
+  'detail.presentOnly': '以下内容不随日期变化，为当前数据。',
 }
