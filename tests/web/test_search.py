@@ -101,3 +101,40 @@ async def test_an_officer_of_a_county_sees_no_other_countys_people(open_as: Open
             "天河" not in text for text in await page.get_by_role("option").all_text_contents()
         )
         assert seen.wrong == []
+
+
+async def test_enter_waits_for_the_answer_to_what_was_typed(open_as: Opening) -> None:
+    async with open_as("staff.province") as seen:
+        page = seen.page
+        await seen.go("/?day=2018-03-01")
+        await page.keyboard.press("Control+k")
+        await expect(page.get_by_role("combobox", name="搜索组织、人员和活动")).to_be_focused()
+        await page.keyboard.type("hqxc")
+        await page.keyboard.press("Enter")  # nothing has been answered yet
+        await expect(page.get_by_role("heading", level=2)).to_have_text("华侨新村社区团支部")
+        assert "day=2018-03-01" in page.url  # the day that one looks at stays
+
+
+async def test_a_code_finds_a_person_and_namesakes_are_all_reached(open_as: Opening, demo: Demo) -> None:
+    told = await demo.ask(
+        'query ($id: ID!) { person(id: $id) { name } searchPeople(text: "李娜", first: 50) { nodes { personId } } }',
+        id=demo.member(),
+    )
+    namesakes = len(told["searchPeople"]["nodes"])
+    assert namesakes > 8
+    async with open_as("officer.province") as seen:
+        page = seen.page
+        await seen.go("/")
+        await page.keyboard.press("Control+k")
+        box = page.get_by_role("combobox", name="搜索组织、人员和活动")
+        await box.fill(demo.member())
+        await expect(page.get_by_role("option").first).to_contain_text(told["person"]["name"])
+        await box.fill("李娜")
+        await page.get_by_text("人员", exact=True).click()
+        await expect(box).to_be_focused()  # one types on after a filter was chosen
+        await expect(page.get_by_role("option")).to_have_count(8)
+        await page.get_by_role("button", name="再显示一些").click()
+        await expect(page.get_by_role("option")).to_have_count(namesakes)
+        await box.fill("4401")
+        await expect(page.locator(".search-foot")).not_to_contain_text("两个字符")
+        assert seen.wrong == []

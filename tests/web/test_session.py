@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from api.tokens import LEEWAY_S
 from tests.browser import NEEDED
@@ -43,6 +43,9 @@ async def test_a_token_may_be_pasted(open_as: Opening, demo: Demo) -> None:
         await page.get_by_label("令牌").fill("not a token")
         await page.get_by_role("button", name="登录", exact=True).click()
         await expect(page.get_by_text("令牌由用点分开的三段组成")).to_be_visible()
+        await page.get_by_label("令牌").fill("a.b.c")
+        await page.get_by_role("button", name="登录", exact=True).click()
+        await expect(page.get_by_text("此令牌无效或已过期")).to_be_visible()
         await page.get_by_label("令牌").fill(f"  {demo.tokens['analyst']}\n")
         await page.get_by_role("button", name="登录", exact=True).click()
         await expect(page.get_by_role("tree")).to_be_visible()
@@ -96,3 +99,36 @@ async def test_a_server_that_goes_and_comes_back(open_as: Opening, demo: Demo) -
         # without reload, without a click
         await expect(page.get_by_role("heading", level=2)).to_have_text("共青团深圳市委员会", timeout=20_000)
         await expect(page.get_by_text("服务器没有响应，正在重试")).to_have_count(0)
+
+
+async def test_a_tree_that_was_opened_while_the_server_was_gone_is_there_when_it_is_back(open_as: Opening) -> None:
+    async with open_as("staff.province") as seen:
+        page = seen.page
+        await seen.go("/")
+        await page.context.set_offline(True)
+        await page.locator('[data-toggle="4401"]').click()
+        await expect(page.get_by_text("没有加载成功，点此重试")).to_be_visible()
+        await page.context.set_offline(False)
+        await expect(page.locator('[data-code="440104"]')).to_be_visible()
+
+
+async def test_an_answer_of_500_is_told_with_its_request_and_not_asked_for_ever(open_as: Opening) -> None:
+    async with open_as("staff.province") as seen:
+        page, asked = seen.page, []
+
+        async def break_details(route: Route) -> None:
+            if '"Detail"' in (route.request.post_data or ""):
+                asked.append(1)
+                await route.fulfill(status=500, body="no", headers={"x-request-id": "r-17"})
+            else:
+                await route.continue_()
+
+        await page.route("**/graphql", break_details)
+        await seen.go("/?at=4401")
+        await expect(page.get_by_text("请求编号 r-17")).to_be_visible()
+        await expect(page.get_by_text("服务器出错了")).to_be_visible()
+        await page.wait_for_timeout(5_000)
+        assert len(asked) == 1
+        await page.unroute_all()
+        await page.get_by_role("button", name="重试").click()
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")

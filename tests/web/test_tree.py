@@ -129,3 +129,30 @@ async def test_a_filter_keeps_the_way_to_what_is_looked_for(open_as: Opening) ->
         await expect(page.get_by_text("广东高校团工委")).to_be_visible()
         await expect(page.get_by_text("铁路系统团工委")).to_have_count(0)  # it has no branch
         assert seen.wrong == []
+
+
+async def test_a_day_that_is_none_is_told_and_a_past_day_says_what_is_of_today(open_as: Opening) -> None:
+    async with open_as("officer.province") as seen:
+        page = seen.page
+        for day in ("banana", "2018-13-45", "2099-01-01"):
+            await seen.go(f"/?day={day}")
+            await expect(page.get_by_text(f"地址中的日期“{day}”无效或在将来")).to_be_visible()
+            await expect(page.locator('[data-code="4401"]')).to_be_visible()
+        await page.get_by_role("button", name="回到今天").click()
+        assert "day=" not in page.url
+        for tab in ("activities", "destinations"):
+            await seen.go(f"/?at=4401&day=2015-01-01&tab={tab}")
+            await expect(page.get_by_text("以下内容不随日期变化，为当前数据。")).to_be_visible()
+        await seen.go("/?at=440104&day=2015-01-01&tab=members")
+        await expect(page.locator(".people li").first).to_be_visible()
+        assert await page.locator(".people li div.name").count() == 0  # the branch of today would be another one
+        assert seen.wrong == []
+
+
+async def test_a_filter_without_counts_says_that_it_cannot_know(open_as: Opening) -> None:
+    async with open_as("auditor") as seen:
+        await seen.go("/?sectors=VILLAGE")
+        await expect(seen.page.get_by_text("此处没有统计数")).to_be_visible()
+    async with open_as("staff.province") as seen:
+        await seen.go("/?kinds=COUNTY_COMMITTEE&sectors=UNIVERSITY")
+        await expect(seen.page.get_by_text("没有符合筛选的下级组织").first).to_be_visible()

@@ -1,5 +1,5 @@
 /** The search box: organisations, people and activities while one types. The text stays out of the address, as it may be a person's name. */
-import { Checkbox, Segmented } from 'antd'
+import { Button, Checkbox, Segmented } from 'antd'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useQuery } from 'urql'
@@ -11,11 +11,16 @@ import { Failure } from '../ui/Failure'
 import { useSettled } from '../ui/useSettled'
 import { HitList } from './HitList'
 import { hitsOf, type Group, type Hit } from './hits'
-import { PeopleQuery, ThingsQuery, WithinQuery } from './queries'
+import { CodeQuery, PeopleQuery, ThingsQuery, WithinQuery } from './queries'
 import { recent, remember } from './recent'
 import './search.css'
 
 const PAUSE_MS = 50
+/** How many hits of a kind are listed at first, and after asking for more. */
+const FEW = 8
+const MANY = 50
+/** What may be the code of a person or an activity. */
+const CODE = /^(?=.*\d)[\w-]{3,60}$/
 /** What a search for people takes: two characters of a name, or two letters. Numbers are no names. */
 const NAME = /\p{Script=Han}\s*\p{Script=Han}|\p{Script=Latin}{2}/u
 
@@ -29,8 +34,13 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const [only, setOnly] = useState<Group | 'all'>('all')
   const [here, setHere] = useState(false)
   const [picked, setPicked] = useState(0)
+  const [first, setFirst] = useState(FEW)
+  /** Enter was pressed before the answer was there. */
+  const goes = useRef(false)
+  const box = useRef<HTMLInputElement>(null)
   const lately = useStore(recent)
   const place = usePlace()
+  const { search } = useLocation()
   const text = useSettled(typed.trim(), PAUSE_MS)
   const within = here ? place.code : null
   const wants = (group: Group) => only === 'all' || only === group
@@ -38,23 +48,29 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const forThings = only !== 'people' && text !== ''
   const [things, askThings] = useQuery({
     query: ThingsQuery,
-    variables: { text, within, organisations: wants('organisations'), activities: wants('activities') },
+    variables: { text, within, first, organisations: wants('organisations'), activities: wants('activities') },
     pause: !forThings,
   })
-  const [people, askPeople] = useQuery({ query: PeopleQuery, variables: { text, within }, pause: !forPeople })
+  const [people, askPeople] = useQuery({ query: PeopleQuery, variables: { text, within, first }, pause: !forPeople })
+  const forCode = CODE.test(text) && only !== 'organisations'
+  const [byCode] = useQuery({ query: CodeQuery, variables: { text, people: wants('people'), activities: wants('activities') }, pause: !forCode })
+
 
   useEffect(() => {
     // It is closed by being taken away
     if (!dialog.current?.open) dialog.current?.showModal()
   }, [])
 
-  const hits = text === '' ? [...lately] : hitsOf(forThings ? things.data : undefined, forPeople ? people.data : undefined, texts)
+  const hits = text === '' ? [...lately] : hitsOf(forThings ? things.data : undefined, forPeople ? people.data : undefined, forCode ? byCode.data : undefined, texts)
   const at = Math.min(picked, hits.length - 1)
-  const waiting = text !== typed.trim() || (forThings && (things.fetching || things.stale)) || (forPeople && (people.fetching || people.stale))
+  const isOut = (asked: boolean, answer: { fetching: boolean; stale: boolean }) => asked && (answer.fetching || answer.stale)
+  const waiting = text !== typed.trim() || isOut(forThings, things) || isOut(forPeople, people) || isOut(forCode, byCode)
   const open = (hit: Hit) => {
     remember(hit)
     onClose()
-    void navigate(hit.address)
+    // An organisation is shown on the day that the reader looks at
+    const day = hit.group === 'organisations' ? new URLSearchParams(search).get('day') : null
+    void navigate(day === null ? hit.address : `${hit.address}&${new URLSearchParams({ day })}`)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return // Enter belongs to the input method
@@ -65,13 +81,22 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       setPicked(Math.max(0, Math.min(hits.length - 1, to)))
     } else if (event.key === 'Enter') {
       const hit = hits[at]
-      // Not the answer to an older text than what stands in the box
-      if (hit && !waiting) open(hit)
+      // Not the answer to an older text than what stands in the box: that of what stands there is waited for
+      if (waiting) goes.current = true
+      else if (hit) open(hit)
     }
   }
+  useEffect(() => {
+    if (!goes.current || waiting) return
+    goes.current = false
+    const hit = hits[at]
+    if (hit) open(hit)
+  })
   // What is no name after all finds nobody; that is no failure
   const peopleFailed = forPeople && people.error && problemOf(people.error).code !== 'BAD_INPUT' ? people.error : null
   const error = (forThings && things.error) || peopleFailed
+  const goOn = [things.data?.searchOrganisations, things.data?.searchActivities, people.data?.searchPeople]
+  const more = text !== '' && goOn.some((each) => each?.pageInfo.hasNextPage)
   return (
     // The dialog closes by Escape; a click beside it is the mouse's way to the same
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
@@ -84,6 +109,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="search-box">
         <input
+          ref={box}
           type="text"
           role="combobox"
           aria-expanded={hits.length > 0}
@@ -99,6 +125,8 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => {
             setTyped(event.target.value)
             setPicked(0)
+            setFirst(FEW)
+            goes.current = false
           }}
           onKeyDown={onKeyDown}
         />
@@ -110,6 +138,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
             onChange={(value) => {
               setOnly(value)
               setPicked(0)
+              box.current?.focus()
             }}
             options={[
               { value: 'all', label: t('search.all') },
@@ -137,6 +166,11 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       <HitList id={id} hits={hits} at={at} isRecent={text === ''} isWaiting={waiting} answers={forThings && !things.fetching && !things.stale ? text : ''} onOpen={open} />
       <div role="status" className="search-foot quiet">
         {saysWhy()}
+        {more && first < MANY && (
+          <Button size="small" onClick={() => setFirst(MANY)}>
+            {t('page.more')}
+          </Button>
+        )}
       </div>
     </dialog>
   )
@@ -145,13 +179,13 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
     if (text === '') return lately.length > 0 ? t('search.hint') : t('search.start')
     if (waiting && hits.length === 0) return t('search.looking')
     if (error) return ''
+    const tooShort = wants('people') && [...text].length === 1
     if (hits.length === 0) {
-      if (only === 'people' && !NAME.test(text)) return t('search.peopleLonger')
-      return only === 'people' ? t('search.nobody', { text }) : t('search.nothing', { text })
+      if (only === 'people') return tooShort ? t('search.peopleLonger') : t('search.nobody', { text })
+      return t('search.nothing', { text })
     }
-    const more = things.data?.searchOrganisations?.pageInfo.hasNextPage || people.data?.searchPeople.pageInfo.hasNextPage
-    if (wants('people') && !NAME.test(text)) return t('search.peopleLonger')
-    return more ? t('search.more') : t('search.hint')
+    if (more) return t('search.more')
+    return tooShort ? t('search.peopleLonger') : t('search.hint')
   }
 }
 

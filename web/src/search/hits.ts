@@ -1,7 +1,7 @@
 /** Hits as lines of the list: what it is called, what it is, where it hangs, and its page. */
 import type { Texts } from '../texts'
 import { activityAddress, organisationAddress, personAddress } from '../ui/links'
-import type { People, Things } from './queries'
+import type { ByCode, People, Things } from './queries'
 
 export type Group = 'organisations' | 'people' | 'activities'
 
@@ -24,7 +24,7 @@ const called = (each: Named) => each.shortName ?? each.name
 /** The way without the root, which is above everything. */
 const way = (all: readonly Named[]) => all.slice(1).map(called).join(' › ')
 
-export function hitsOf(things: Things | undefined, people: People | undefined, { name, day, t }: Texts): Hit[] {
+export function hitsOf(things: Things | undefined, people: People | undefined, byCode: ByCode | undefined, { name, day, t }: Texts): Hit[] {
   const organisations = things?.searchOrganisations?.nodes.map<Hit>((each) => ({
     key: `organisation ${each.code}`,
     group: 'organisations',
@@ -33,7 +33,7 @@ export function hitsOf(things: Things | undefined, people: People | undefined, {
     where: way(each.ancestors) || each.code,
     address: organisationAddress(each.code, each.ancestors),
   }))
-  const persons = people?.searchPeople.nodes.map<Hit>((each) => {
+  const persons = [...(byCode?.person ? [byCode.person] : []), ...(people?.searchPeople.nodes ?? [])].map<Hit>((each) => {
     const branch = each.membership?.branch
     return {
       key: `person ${each.personId}`,
@@ -44,7 +44,7 @@ export function hitsOf(things: Things | undefined, people: People | undefined, {
       address: personAddress(each.personId),
     }
   })
-  const activities = things?.searchActivities?.nodes.map<Hit>((each) => ({
+  const activities = [...(byCode?.activity ? [byCode.activity] : []), ...(things?.searchActivities?.nodes ?? [])].map<Hit>((each) => ({
     key: `activity ${each.activityId}`,
     group: 'activities',
     name: each.name,
@@ -52,5 +52,5 @@ export function hitsOf(things: Things | undefined, people: People | undefined, {
     where: each.host ? called(each.host) : '',
     address: activityAddress(each.activityId),
   }))
-  return [...(organisations ?? []), ...(persons ?? []), ...(activities ?? [])]
+  return [...(organisations ?? []), ...persons, ...activities]
 }

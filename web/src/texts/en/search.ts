@@ -17,5 +17,5 @@ export const search = {
   'search.nothing': 'Nothing has “{text}”. Try fewer characters, pinyin or initials, or take a filter away.',
   'search.nobody': 'Nobody whom you may see has “{text}”. People are shown to officers of their branch and of the organisations above it.',
   'search.peopleLonger': 'To find people, type at least two characters.',
-  'search.more': 'There are more; the best are listed. Type more to narrow it.',
+  'search.more': 'There are more; the best are listed. Type more, or open an organisation first and search within it.',
 }

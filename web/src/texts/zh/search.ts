@@ -17,5 +17,5 @@ export const search = {
   'search.nothing': '没有找到“{text}”。试试更短的词、拼音或首字母；也可取消筛选。',
   'search.nobody': '没有找到您可以查看的“{text}”。人员只对其所在支部及上级的团干部开放。',
   'search.peopleLonger': '查找人员至少需要两个字符。',
-  'search.more': '结果较多，只列出最相关的。多输入几个字可以缩小范围。',
+  'search.more': '结果较多，只列出最相关的。多输入几个字，或先打开一个组织再在其中搜索，可以缩小范围。',
 }
