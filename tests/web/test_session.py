@@ -25,11 +25,11 @@ async def test_one_signs_in_by_a_role_and_switches_it(open_as: Opening) -> None:
         assert stored[2] == ""
         await expect(page.locator(".detail .figures")).to_be_visible()
         await page.get_by_role("combobox", name="演示身份").click()
-        await page.get_by_text("auditor · 审计人员").click()
+        await page.get_by_text("审计人员 · auditor").click()
         await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")
         await expect(page.locator(".detail .figures")).to_have_count(0)  # an auditor has no counts: nothing of before is left
         await page.reload()
-        await expect(page.get_by_text("auditor · 审计人员")).to_be_visible()  # the tab knows it still
+        await expect(page.get_by_text("审计人员 · auditor")).to_be_visible()  # the tab knows it still
         await page.get_by_role("button", name="退出").click()
         await expect(page.get_by_role("heading", name="登录团图")).to_be_visible()
         assert "leaguegraph.token" not in await page.evaluate("Object.keys(sessionStorage)")
@@ -105,6 +105,7 @@ async def test_a_tree_that_was_opened_while_the_server_was_gone_is_there_when_it
     async with open_as("staff.province") as seen:
         page = seen.page
         await seen.go("/")
+        await expect(page.locator('[data-toggle="4401"]')).to_be_visible()
         await page.context.set_offline(True)
         await page.locator('[data-toggle="4401"]').click()
         await expect(page.get_by_text("没有加载成功，点此重试")).to_be_visible()

@@ -123,8 +123,8 @@ async def test_a_filter_keeps_the_way_to_what_is_looked_for(open_as: Opening) ->
     async with open_as("staff.province") as seen:
         page = seen.page
         await seen.go("/?kinds=COUNTY_COMMITTEE&open=4401")
-        await expect(page.locator(".tree-line .kind", has_text="县团委")).to_have_count(11)  # Guangzhou's districts
-        assert set(await page.locator(".tree-line .kind").all_text_contents()) == {"省团委", "市团委", "县团委"}
+        await expect(page.locator(".tree-line .kind", has_text="县区团委")).to_have_count(11)  # Guangzhou's districts
+        assert set(await page.locator(".tree-line .kind").all_text_contents()) == {"省团委", "市团委", "县区团委"}
         await seen.go("/?sectors=UNIVERSITY&kinds=BRANCH")
         await expect(page.get_by_text("广东高校团工委")).to_be_visible()
         await expect(page.get_by_text("铁路系统团工委")).to_have_count(0)  # it has no branch
