@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,7 +19,7 @@ from graph.people import begin_memberships, merge_people
 from graph.totals import count_totals
 from tests.api.serving import ISSUER, own_settings, serving, token_for
 from tests.browser import NEEDED
-from tests.cli.report_home import make_home
+from tests.cli.report_home import EVIL_SCHOOL, make_home
 from tests.graph.test_marks import activity, member
 from tests.own_server import ROOT, emptied
 from tests.small_province import build_small_province
@@ -108,3 +111,33 @@ async def test_the_person_and_the_activity(seen: Seen) -> None:
     await expect(seen.page.get_by_role("link", name=MARKUP).first).to_be_visible()
     await seen.go(f"/activity/{EVENT}")
     await expect(seen.page.get_by_role("heading", level=1)).to_contain_text(ACTIVITY)
+
+
+def cells_of(file: Path) -> list[str]:
+    """Return the cells of a CSV file."""
+    return [cell for line in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")) for cell in line]
+
+
+@pytest.mark.parametrize("view", ["sankey", "matrix", "map", "season", "ranking"])
+async def test_pictures_their_tables_and_their_files(view: str, seen: Seen) -> None:
+    await seen.go(f"/flows?within=44&year=2018&view={view}&level=INSTITUTION")
+    await expect(seen.page.get_by_role("tab", selected=True)).to_be_visible()
+    await seen.page.wait_for_timeout(1_000)
+    chart = seen.page.locator('[role="img"][data-drawn]')
+    if await chart.count():
+        box = await chart.first.bounding_box()
+        assert box
+        for share in (0.1, 0.3, 0.5, 0.7, 0.9):  # tooltips of what lies there
+            await seen.page.mouse.move(box["x"] + box["width"] * share, box["y"] + min(box["height"], 300) * share)
+        assert await seen.page.locator("img[src=x]").count() == 0
+    text = await seen.page.locator("main").inner_text()
+    if view == "ranking":
+        await seen.go(f"/flows?within=44&year=2018&view={view}&show={view}")
+        table = await seen.page.get_by_role("table").first.inner_text()
+        assert EVIL_SCHOOL.split("\u2028")[0] in table.replace("\n", " ") or EVIL_SCHOOL[:20] in table
+        async with seen.page.expect_download() as told:
+            await seen.page.get_by_role("button", name="下载 CSV").first.click()
+        cells = cells_of(Path(await (await told.value).path()))
+        assert any(cell.startswith("'=1+1实验") for cell in cells)  # a spreadsheet would run it
+        assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)
+    assert text
