@@ -6,9 +6,11 @@ import { graphql, type ResultOf } from '../graphql'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Asked } from '../ui/Asked'
+import { dayOf } from '../ui/day'
 import { flowsAddress, organisationAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { TabBar } from '../ui/TabBar'
+import { today } from '../ui/today'
 import { DetailActivities } from './DetailActivities'
 import { DetailDestinations } from './DetailDestinations'
 import { DetailHistory } from './DetailHistory'
@@ -145,7 +147,10 @@ function Figures({ totals, isBranch }: { totals: NonNullable<Organisation['total
           </div>
         ))}
       </dl>
-      <small className="quiet">{t('detail.countedAt', { at: instant(totals.countedAt) })}</small>
+      {/* Counting goes by the real time, generated data by their own */}
+      <small className="quiet">
+        {dayOf(totals.countedAt) > today() ? t('detail.countedReal', { at: instant(totals.countedAt) }) : t('detail.countedAt', { at: instant(totals.countedAt) })}
+      </small>
     </div>
   )
 }

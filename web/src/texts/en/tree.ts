@@ -32,6 +32,7 @@ export const tree = {
   'detail.transfersIn': 'Transfers in',
   'detail.transfersOut': 'Transfers out',
   'detail.countedAt': 'Counted at {at}',
+  'detail.countedReal': 'Counted at {at} in real time; generated data have a time of their own',
   'detail.facts': 'Facts',
   'detail.cadres': 'Cadres',
   'detail.members': 'Members',

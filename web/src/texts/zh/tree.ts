@@ -32,6 +32,7 @@ export const tree = {
   'detail.transfersIn': '转入',
   'detail.transfersOut': '转出',
   'detail.countedAt': '统计截至 {at}',
+  'detail.countedReal': '统计更新于 {at}（实际时间；虚构数据有自己的日期）',
   'detail.facts': '基本信息',
   'detail.cadres': '团干部',
   'detail.members': '团员',
