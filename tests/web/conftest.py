@@ -8,11 +8,13 @@ from typing import Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser import chromium
 from tests.demo_program import MADE, free_port
-from tests.web.demo import Demo, Seen, opened
+from tests.web.demo import PATIENCE_MS, Demo, Seen, opened
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Opening(Protocol):
