@@ -87,7 +87,7 @@ function OfOrganisation({ within, year, years, denied, findYears }: OfProps) {
         const reason = oneOf(REASONS, address.get('reason'))
         const asked = { level: oneOf(LEVELS, address.get('level')) ?? levelBelow(within), to: oneOf(TOS, address.get('to')) ?? 'CITY' }
         const ends = view === 'map' ? onMap(asked, within) : { ...asked, to: carriedTo(asked.to, reason, head.exact) }
-        const scope: Scope = { within, year, ...ends, horizon, reason, exact: head.exact, told: head.reconciliation.base !== null }
+        const scope: Scope = { within, year, ...ends, horizon, reason, exact: head.exact, told: head.reconciliation.base !== null, totals: head.totals, asOf: head.asOf }
         return (
           <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
             <section className="card flows-choices no-print" aria-label={t('flows.choices')}>

@@ -80,6 +80,8 @@ function Strip({ head, base }: { head: HeadOf; base: number }) {
   const parts = OUTCOMES.flatMap((outcome) => head.totals.filter((each) => each.outcome === outcome))
   const told = sum(parts.map((each) => each.people ?? 0))
   const withheld = base - told
+  // What stands for one withheld part, or for few people, would tell it
+  const isUntold = isFewLeft(withheld, WITHHELD, head.exact) || parts.filter((each) => each.people === null).length === 1
   const terms = parts.map((each) => (each.people === null ? '?' : number(each.people)))
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
@@ -104,7 +106,9 @@ function Strip({ head, base }: { head: HeadOf; base: number }) {
       </ul>
       <div className="quiet number">
         {withheld > 0
-          ? t('flows.addsUpWithheld', { told: number(told), withheld: isFewLeft(withheld, WITHHELD, head.exact) ? '1–9' : number(withheld), base: number(base) })
+          ? isUntold
+            ? t('flows.addsUpUntold', { base: number(base) })
+            : t('flows.addsUpWithheld', { told: number(told), withheld: number(withheld), base: number(base) })
           : t('flows.addsUp', { terms: terms.join(' + '), base: number(base) })}
       </div>
     </div>

@@ -6,14 +6,14 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { cellKey } from './cellKey'
-import { codeOf, kindOf, namesOf, pairsOf, type Pair } from './cells'
+import { codeOf, endsOf, kindOf, namesOf, pairsOf, settled, type Pair } from './cells'
 import { clip, INK, plainText, TOOLTIP } from './echarts'
-import { FlowNotes, FlowShown } from './FlowShown'
+import { FlowNotes, WithOutcomes } from './FlowShown'
 import { BLANK, registerBlank, useOutlines, type Bounds } from './outlines'
 import { Picture, type Drawn } from './Picture'
 import { pointOf, POINTS, type Point } from './points'
 import { shortNameOf, type Scope } from './scope'
-import { flowVariables, useFlow, type Flow } from './useFlow'
+import type { Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
 const MOST_LINES = 150
@@ -21,9 +21,8 @@ const MOST_LINES = 150
 export function MapView({ scope }: { scope: Scope }) {
   const { t } = useTexts()
   const isRefused = !scope.exact && scope.reason !== null
-  const asked = useFlow(isRefused ? null : flowVariables(scope, scope.to))
   if (isRefused) return <Nothing why={t('flows.mapNoReason')} next={t('flows.mapNoReasonNext')} />
-  return <FlowShown asked={asked}>{(flow) => <Shown scope={scope} flow={flow} />}</FlowShown>
+  return <WithOutcomes scope={scope}>{(flow, outcomes) => <Shown scope={scope} flow={flow} outcomes={outcomes} />}</WithOutcomes>
 }
 
 interface Arrived {
@@ -61,18 +60,18 @@ export function mappedOf(pairs: readonly Pair[]): Mapped {
   return { arrived: [...arrived.values()].sort((a, b) => b.people - a.people), lines, elsewhere }
 }
 
-function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
+function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: Flow['cells'] }) {
   const { t, number, name } = useTexts()
   const address = useAddress()
   const outlines = useOutlines()
   const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
-  const names = useMemo(() => new Map([...[...POINTS.values()].map((each) => [each.code, each.name] as const), ...namesOf(flow.cells)]), [flow])
-  const pairs = useMemo(() => pairsOf(flow.cells, scope.to), [flow, scope.to])
+  const names = useMemo(() => namesOf(flow.cells), [flow])
+  const pairs = useMemo(() => settled(pairsOf(flow.cells, scope.to), outcomes).toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0)), [flow, outcomes, scope.to])
   const mapped = useMemo(() => mappedOf(pairs), [pairs])
   const open = (pair: Pair) => address.set({ cell: cellKey(pair.origin, pair.end) })
-  const ends = new Map<string, number>()
-  for (const pair of mapped.elsewhere) if (pair.people !== null) ends.set(pair.end, (ends.get(pair.end) ?? 0) + pair.people)
-  const elsewhere = [...ends].map(([end, people]) => `${words.end(end, names)} ${number(people)}`).join(t('flows.listComma'))
+  const elsewhere = endsOf(mapped.elsewhere, scope.reason === null ? scope.totals : [])
+    .map(({ end, people, isPart }) => `${words.end(end, names)} ${people === null ? t('flows.withheldShort') : number(people)}${people !== null && isPart ? t('flows.partly') : ''}`)
+    .join(t('flows.listComma'))
   const title = t('flows.mapTitle')
   const says = t('flows.mapSays')
   const drawn = drawnOf(mapped, {

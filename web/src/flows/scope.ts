@@ -1,6 +1,6 @@
 /** What the reader chose: all of it stands in the address. */
 import { config } from '../shell/config'
-import type { To } from './cells'
+import type { To, Total } from './cells'
 
 export type Level = 'PROVINCE' | 'CITY' | 'COUNTY' | 'INSTITUTION'
 export const LEVELS: readonly Level[] = ['PROVINCE', 'CITY', 'COUNTY', 'INSTITUTION']
@@ -34,6 +34,9 @@ export interface Scope {
   exact: boolean
   /** Whether the outcomes of the whole are told, so that pictures can add up. */
   told: boolean
+  /** Of the whole, by outcome. */
+  totals: readonly Total[]
+  asOf: string
 }
 
 export function oneOf<Value extends string>(values: readonly Value[], value: string | null): Value | null {
