@@ -6,6 +6,7 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { TabBar } from '../ui/TabBar'
+import './flows.css'
 import { CellPanel } from './CellPanel'
 import { FlowChoosers, HorizonField, WithinField, YearField } from './Choosers'
 import { Head, HEAD } from './Head'
@@ -13,20 +14,17 @@ import { MapView } from './MapView'
 import { MatrixView } from './MatrixView'
 import { RankingView } from './RankingView'
 import { SankeyView } from './SankeyView'
-import { carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASONS, TOS, VIEWS, type Organisation, type Scope, type View } from './scope'
+import { AT_HORIZON, carriedTo, HORIZONS, LEVELS, levelBelow, oneOf, onMap, PROVINCE, REASONS, TOS, VIEWS, type Organisation, type Scope, type View } from './scope'
 import { SeasonView } from './SeasonView'
 import { SurvivalView } from './SurvivalView'
 import { WithYears, type About } from './years'
-
-/** Views that read one horizon; the others go over all of the time. */
-const AT_HORIZON: readonly View[] = ['sankey', 'matrix', 'map']
 
 export default function FlowsPage() {
   const { t } = useTexts()
   const address = useAddress()
   const within = address.get('within') ?? PROVINCE
   return (
-    <div className="page">
+    <div className="page flows-page">
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <h1>{t('flows.title')}</h1>
         <Link className="no-print" to={`/flows/compare?${new URLSearchParams({ a: within })}`}>
@@ -94,7 +92,7 @@ function OfOrganisation({ within, year, years, denied, findYears }: OfProps) {
               {choosers}
               <FlowChoosers scope={scope} view={view} />
             </section>
-            <Head head={head} within={within} year={year} />
+            <Head head={head} within={within} year={year} horizon={variables.horizon} />
             <Views scope={scope} view={view} over={head.horizonOver} />
           </div>
         )

@@ -7,7 +7,7 @@ import { useTexts } from '../texts'
 import { organisationAddress } from '../ui/links'
 import { completionOf, isFewLeft, OUTCOMES, sum, WITHHELD } from './cells'
 import { GREY, OUTCOME_COLOURS } from './echarts'
-import { shortNameOf, type Organisation } from './scope'
+import { shortNameOf, type Horizon, type Organisation } from './scope'
 import { useWords } from './words'
 
 export const HEAD = graphql(`
@@ -34,8 +34,8 @@ export const HEAD = graphql(`
 
 export type HeadOf = NonNullable<ResultOf<typeof HEAD>['graduateFlow']>
 
-export function Head({ head, within, year }: { head: HeadOf; within: Organisation; year: number }) {
-  const { t, number, percent, day, instant } = useTexts()
+export function Head({ head, within, year, horizon }: { head: HeadOf; within: Organisation; year: number; horizon: Horizon }) {
+  const { t, name, number, percent, day, instant } = useTexts()
   const words = useWords({ exact: head.exact, complete: true })
   const { base } = head.reconciliation
   const { rate, status, remainder } = completionOf(head.totals, base)
@@ -46,7 +46,7 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
         <h2>
           {t('flows.figuresOf', { year: String(year) })} <Link to={organisationAddress(within.code)} className="name">{shortNameOf(within)}</Link>
         </h2>
-        <span className="quiet">{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
+        <span className="quiet">{horizon !== 'AS_OF' && `${name('horizon', horizon)} · `}{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
       </div>
       {!head.horizonOver && <Alert type="info" showIcon title={t('flows.notOver')} description={t('flows.notOverNext')} />}
       {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={t('flows.untoldNext')} />}
@@ -60,6 +60,7 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
             <div>
               <dt>{t('flows.rate')}</dt>
               <dd>{rate === null ? <small>{words.status(status)}</small> : percent(rate)}</dd>
+              <dd className="flows-how">{t('flows.rateHow')}</dd>
             </div>
             <div>
               <dt>{t('flows.remainder')}</dt>

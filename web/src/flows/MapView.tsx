@@ -7,12 +7,13 @@ import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { cellKey } from './cellKey'
 import { codeOf, endsOf, kindOf, namesOf, pairsOf, settled, type Pair } from './cells'
+import { useChosen } from './chosen'
 import { clip, INK, plainText, TOOLTIP } from './echarts'
 import { FlowNotes, WithOutcomes } from './FlowShown'
 import { BLANK, registerBlank, useOutlines, type Bounds } from './outlines'
 import { Picture, type Drawn } from './Picture'
 import { pointOf, POINTS, type Point } from './points'
-import { shortNameOf, type Scope } from './scope'
+import type { Scope } from './scope'
 import type { Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
@@ -72,8 +73,10 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
   const elsewhere = endsOf(mapped.elsewhere, scope.reason === null ? scope.totals : [])
     .map(({ end, people, isPart }) => `${words.end(end, names)} ${people === null ? t('flows.withheldShort') : number(people)}${people !== null && isPart ? t('flows.partly') : ''}`)
     .join(t('flows.listComma'))
+  const chosen = useChosen(scope, 'map')
   const title = t('flows.mapTitle')
-  const says = t('flows.mapSays')
+  const ofReason = scope.reason ? t('flows.ofReason', { reason: name('transferReason', scope.reason) }) : ''
+  const says = `${t('flows.mapSays')}${ofReason}`
   const drawn = drawnOf(mapped, {
     outlines,
     whole: scope.within.level === 'PROVINCE',
@@ -88,19 +91,22 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
       id="map"
       title={title}
       says={says}
+      hint={t(scope.exact ? 'flows.mapHintPeople' : 'flows.mapHint')}
+      chosen={chosen}
       legend={[
             { colour: PALETTE[0], text: t('flows.mapArrived') },
             { colour: PALETTE[1], text: t('flows.mapMoved') },
             ...(scope.exact ? [] : [{ colour: '#fff', text: t('flows.mapWithheld'), hatched: true }]),
           ]}
       drawn={drawn}
-      columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
+      columns={[{ title: t('flows.originColumn', { level: name('flowLevel', scope.level) }) }, { title: t('flows.endColumn', { level: scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to) }) }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={pairs.map((pair) => ({
         key: cellKey(pair.origin, pair.end),
         cells: [words.place(pair.origin, names), words.end(pair.end, names), words.value(...toldOf(pair))],
         onOpen: () => open(pair),
       }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'map'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
+      file={[t('flows.title'), name('flows.view', 'map')]}
+      source={`${t('flows.mapSource')} GeoNames (CC BY 4.0), https://www.geonames.org/`}
       notes={
         <>
           <FlowNotes

@@ -5,10 +5,11 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { cellKey } from './cellKey'
 import { matrixOf, namesOf, NO_ORIGIN, pairsOf, settled, type Matrix, type Pair } from './cells'
+import { useChosen } from './chosen'
 import { AXIS_TEXT, clip, GREY, HATCH, INK, plainText, textWidth, TOOLTIP } from './echarts'
 import { FlowNotes, WithOutcomes } from './FlowShown'
 import { Picture, type Drawn } from './Picture'
-import { shortNameOf, type Scope } from './scope'
+import type { Scope } from './scope'
 import type { Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
@@ -43,8 +44,10 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
   // Published cells have at least ten people
   const steps = stepsOf(Math.max(0, ...made.cells.map(({ pair }) => pair.people ?? 0)), scope.exact ? 1 : 10)
   const open = (pair: Pair) => address.set({ cell: cellKey(pair.origin, pair.end) })
+  const chosen = useChosen(scope, 'matrix')
   const title = t('flows.matrixTitle')
-  const says = t('flows.matrixSays', { origins: made.origins.length, ends: made.ends.length })
+  const ofReason = scope.reason ? t('flows.ofReason', { reason: name('transferReason', scope.reason) }) : ''
+  const says = `${t('flows.matrixSays', { origins: made.origins.length, ends: made.ends.length })}${ofReason}`
   const drawn = drawnOf(made, {
     steps,
     label: `${title}${t('flows.colon')}${says}`,
@@ -64,14 +67,16 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
       id="matrix"
       title={title}
       says={says}
+      hint={t(scope.exact ? 'flows.matrixHintPeople' : 'flows.matrixHint')}
+      chosen={chosen}
       legend={[
             ...steps.map(({ from, to, colour }) => ({ colour, text: to === null ? t('flows.atLeast', { from }) : `${number(from)}–${number(to - 1)}` })),
             ...(scope.exact ? [] : [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }]),
           ]}
       drawn={drawn}
-      columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
+      columns={[{ title: t('flows.originColumn', { level: name('flowLevel', scope.level) }) }, { title: t('flows.endColumn', { level: scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to) }) }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={rows}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'matrix'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
+      file={[t('flows.title'), name('flows.view', 'matrix')]}
       notes={
         <FlowNotes
           flow={flow}

@@ -5,10 +5,11 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { cellKey } from './cellKey'
 import { codeOf, kindOf, namesOf, OTHERS, NO_ORIGIN, pairsOf, sankeyOf, sum, WITHHELD, type Sankey } from './cells'
+import { useChosen } from './chosen'
 import { Picture, type Drawn, type Picked } from './Picture'
 import { clip, GREY, INK, OUTCOME_COLOURS, plainText, textWidth, TOOLTIP } from './echarts'
 import { FlowNotes, FlowShown, Place } from './FlowShown'
-import { shortNameOf, type Scope } from './scope'
+import type { Scope } from './scope'
 import { flowVariables, outcomeVariables, useFlow, type Flow } from './useFlow'
 import { useWords, type Words } from './words'
 
@@ -51,6 +52,7 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
     cells: [words.place(origin, names), words.end(end, names), ...cells],
     onOpen: () => open(origin, end),
   }))
+  const chosen = useChosen(scope, 'sankey')
   const title = t('flows.sankeyTitle', { origin: name('flowLevel', scope.level) })
   const says = scope.reason
     ? t('flows.sankeyOfReason', { total: number(total), reason: name('transferReason', scope.reason) })
@@ -64,15 +66,17 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
       id="sankey"
       title={title}
       says={says}
+      hint={t(scope.exact ? 'flows.sankeyHintPeople' : 'flows.sankeyHint')}
+      chosen={chosen}
       drawn={drawn}
       columns={[
-        { title: name('flowLevel', scope.level) },
-        { title: t('flows.end') },
+        { title: t('flows.originColumn', { level: name('flowLevel', scope.level) }) },
+        { title: t('flows.endColumn', { level: scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to) }) },
         { title: t('flows.peopleHead'), kind: 'number' },
         { title: t('flows.share'), kind: 'percent' },
       ]}
       rows={rows}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'sankey'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
+      file={[t('flows.title'), name('flows.view', 'sankey')]}
       notes={
         <FlowNotes
           flow={flow}

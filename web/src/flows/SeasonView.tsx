@@ -7,9 +7,10 @@ import { Asked } from '../ui/Asked'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
 import { OUTCOMES, sum } from './cells'
+import { useChosen } from './chosen'
 import { AXIS_TEXT, GREY, HATCH, LINE, OUTCOME_COLOURS, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
-import { shortNameOf, type Scope } from './scope'
+import type { Scope } from './scope'
 import { together, weeksOf, type Week } from './season'
 import { useWords } from './words'
 
@@ -138,6 +139,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
   const withheldOf = (week: Week) => (base === null ? 0 : base - sum(OUTCOMES.map((each) => week.people[each] ?? 0)))
   const isSomeWithheld = weeks.some((week) => withheldOf(week) > 0)
   const last = weeks.at(-1)
+  const chosen = useChosen(scope, 'season')
   const title = t('flows.seasonTitle')
   const remaining = last ? sum(['STAYED', 'UNSUCCESSFUL', 'IN_PROGRESS'].map((each) => last.people[each] ?? 0)) : 0
   const says = isSomeWithheld
@@ -181,6 +183,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       id="season"
       title={title}
       says={says}
+      chosen={chosen}
       legend={[
             ...OUTCOMES.map((each) => ({ colour: OUTCOME_COLOURS[each] ?? GREY, text: name('outcome', each) })),
             ...(isSomeWithheld ? [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }] : []),
@@ -188,7 +191,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       drawn={weeks.length ? drawn : null}
       columns={[{ title: t('flows.week'), kind: 'day' }, ...OUTCOMES.map((each) => ({ title: name('outcome', each), kind: 'number' as const }))]}
       rows={weeks.map((week) => ({ key: week.day, cells: [week.day, ...OUTCOMES.map((each) => words.value(week.people[each] ?? null, week.status[each] ?? 5))] }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'season')]}
+      file={[t('flows.title'), name('flows.view', 'season')]}
       notes={count > 1 && t('flows.seasonTogether', { count })}
     />
   )

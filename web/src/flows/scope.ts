@@ -10,6 +10,10 @@ export const REASONS = ['FURTHER_STUDY', 'EMPLOYED', 'UNEMPLOYED', 'ARMY', 'ABRO
 export type Reason = (typeof REASONS)[number]
 export const VIEWS = ['sankey', 'matrix', 'map', 'season', 'survival', 'ranking'] as const
 export type View = (typeof VIEWS)[number]
+/** Views of the flow table. */
+export const OF_FLOWS: readonly View[] = ['sankey', 'matrix', 'map']
+/** Views that read one horizon; the others go over all of the time. */
+export const AT_HORIZON = OF_FLOWS
 export const TOS: readonly To[] = ['CITY', 'COUNTY', 'PROVINCE', 'INSTITUTION', 'SECTOR', 'REASON']
 export const PROVINCE = config.root
 /** Kinds that have institutions at or below them. */
