@@ -60,13 +60,13 @@ export function Head({ head, within, year, horizon }: { head: HeadOf; within: Or
             <div>
               <dt>{t('flows.rate')}</dt>
               <dd>{rate === null ? <small>{words.status(status)}</small> : percent(rate)}</dd>
-              <dd className="flows-how">{t('flows.rateHow')}</dd>
             </div>
             <div>
               <dt>{t('flows.remainder')}</dt>
               <dd>{remainder === null ? <small>{words.status(5)}</small> : number(remainder)}</dd>
             </div>
           </dl>
+          <div className="quiet">{t('flows.rateHow')}</div>
           {base !== null && <Strip head={head} base={base} />}
         </>
       )}

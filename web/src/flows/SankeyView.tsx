@@ -128,8 +128,9 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
       if (dataType === 'edge' && isLink(data) && data.origin !== OTHERS) open(data.origin, data.end)
     },
     option: (width) => {
+      // What has no figure says so by its name
       const letters = Math.max(12, Math.min(36, width / 34))
-      const told = (text: string, people: number, isUntold = false) => `${clip(text, letters)}  ${isUntold ? untold : number(people)}`
+      const told = (text: string, people: number, isUntold = false) => (isUntold ? clip(text, letters) : `${clip(text, letters)}  ${number(people)}`)
       // Words stand beside the picture, where no link crosses them
       const room = (texts: string[], most: number) => Math.min(most * width, 6.4 * Math.max(6, ...texts.map(textWidth)) + 10)
       const left = room(made.origins.map(({ code, people }) => told(nameOfOrigin(code), people)), 0.3)

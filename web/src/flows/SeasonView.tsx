@@ -6,6 +6,7 @@ import { useTexts } from '../texts'
 import { Asked } from '../ui/Asked'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { Paged } from '../ui/Paged'
 import { OUTCOMES, sum } from './cells'
 import { useChosen } from './chosen'
 import { AXIS_TEXT, GREY, HATCH, LINE, OUTCOME_COLOURS, TOOLTIP } from './echarts'
@@ -54,15 +55,20 @@ const ALL = graphql(`
 `)
 
 const SCHOOLS = graphql(`
-  query SeasonSchools($within: String!, $year: Int!) {
-    cohorts(within: $within, year: $year, rankBy: REMAINDER, first: 30) {
+  query SeasonSchools($within: String!, $year: Int!, $after: String) {
+    cohorts(within: $within, year: $year, rankBy: REMAINDER, first: 30, after: $after) {
       totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       nodes {
         institution {
           code
           name
         }
         base
+        remainder
       }
     }
   }
@@ -104,20 +110,36 @@ function Schools({ scope, why }: { scope: Scope; why: string }) {
   return (
     <section className="card">
       <Nothing why={why} next={t('flows.seasonChoose')} />
-      <Asked query={SCHOOLS} variables={{ within: scope.within.code, year: scope.year }} lines={8}>
-        {({ cohorts }) => (
-          <ul className="plain" style={{ columns: '280px' }}>
-            {cohorts?.nodes.map(({ institution, base }) => (
-              <li key={institution.code}>
-                <Link className="name" to={flowsAddress(institution.code, { year: String(scope.year), view: 'season' })}>
-                  {institution.name ?? institution.code}
-                </Link>{' '}
-                <span className="quiet number">{base !== null && number(base)}</span>
-              </li>
-            ))}
-          </ul>
+      <Paged
+        query={SCHOOLS}
+        variables={(after) => ({ within: scope.within.code, year: scope.year, after })}
+        pick={(data) => data.cohorts}
+        frame={(pages, busy, { cohorts }) => (
+          <>
+            <h3>{t('flows.seasonSchools', { count: cohorts?.totalCount ?? 0 })}</h3>
+            <ul className="plain flows-schools" aria-busy={busy}>
+              {pages}
+            </ul>
+          </>
         )}
-      </Asked>
+        between={(content) => <li className="whole">{content}</li>}
+        rows={(schools) =>
+          schools.map(({ institution, base, remainder }) => (
+            <li key={institution.code}>
+              <Link className="name" to={flowsAddress(institution.code, { year: String(scope.year), view: 'season' })}>
+                {institution.name ?? institution.code}
+              </Link>
+              <div className="quiet number">
+                {t('flows.seasonSchool', {
+                  remainder: remainder === null ? t('flows.withheldShort') : number(remainder),
+                  base: base === null ? t('flows.withheldShort') : number(base),
+                })}
+              </div>
+            </li>
+          ))
+        }
+        empty={() => null}
+      />
     </section>
   )
 }
