@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../texts'
 import { Failure } from '../ui/Failure'
 import { Nothing } from '../ui/Nothing'
+import { GrantedLinks } from './grants'
 import type { Scope } from './scope'
 import { flowVariables, outcomeVariables, useFlow, type Asked, type Flow } from './useFlow'
 
@@ -16,7 +17,13 @@ interface Props {
 export function FlowShown({ asked, children }: Props) {
   const { t } = useTexts()
   if (asked.error) return <Failure error={asked.error} retry={asked.retry} />
-  if (asked.denied) return <Nothing why={t('flows.denied')} next={t('flows.deniedNext')} />
+  if (asked.denied) {
+    return (
+      <Nothing why={t('flows.denied')} next={t('flows.deniedNext')}>
+        <GrantedLinks />
+      </Nothing>
+    )
+  }
   if (!asked.flow) return <Place />
   if (asked.flow.cells.length === 0) return <Nothing why={t('flows.noCells')} next={t('flows.noCellsNext')} />
   return children(asked.flow)

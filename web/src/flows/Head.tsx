@@ -7,6 +7,7 @@ import { useTexts } from '../texts'
 import { organisationAddress } from '../ui/links'
 import { completionOf, isFewLeft, OUTCOMES, sum, WITHHELD } from './cells'
 import { GREY, OUTCOME_COLOURS } from './echarts'
+import { GrantedLinks } from './grants'
 import { shortNameOf, type Horizon, type Organisation } from './scope'
 import { useWords } from './words'
 
@@ -49,7 +50,7 @@ export function Head({ head, within, year, horizon }: { head: HeadOf; within: Or
         <span className="quiet">{horizon !== 'AS_OF' && `${name('horizon', horizon)} · `}{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
       </div>
       {!head.horizonOver && <Alert type="info" showIcon title={t('flows.notOver')} description={t('flows.notOverNext')} />}
-      {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={t('flows.untoldNext')} />}
+      {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={<>{t('flows.untoldNext')} <GrantedLinks but={within.code} /></>} />}
       {head.horizonOver && !untold && (
         <>
           <dl className="flows-facts">

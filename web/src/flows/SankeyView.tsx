@@ -39,7 +39,11 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
   const names = useMemo(() => namesOf([...flow.cells, ...(outcomes?.cells ?? [])]), [flow, outcomes])
   const made = useMemo(() => sankeyOf(flow.cells, outcomes?.cells ?? [], scope.to, { addUp: outcomes !== null, exact: scope.exact }, BOUNDS), [flow, outcomes, scope])
   const whole = useMemo(() => sankeyOf(flow.cells, outcomes?.cells ?? [], scope.to, { addUp: outcomes !== null, exact: scope.exact }, EVERYTHING), [flow, outcomes, scope])
-  const withheld = useMemo(() => pairsOf(flow.cells, scope.to).filter((pair) => pair.people === null), [flow, scope.to])
+  // An outcome whose cells are withheld may still be told as a whole
+  const withheld = useMemo(() => {
+    const told = new Set(whole.links.map((link) => cellKey(link.origin, link.end)))
+    return pairsOf(flow.cells, scope.to).filter((pair) => pair.people === null && !told.has(cellKey(pair.origin, pair.end)))
+  }, [flow, scope.to, whole])
   const bases = useMemo(() => new Map(whole.origins.map((each) => [each.code, each.people])), [whole])
   const total = sum(made.links.map((link) => link.people))
   const untold = t('flows.withheldShort')

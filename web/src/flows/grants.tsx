@@ -34,7 +34,7 @@ export function useGranted(): { granted: Granted[]; first: string | null } {
 }
 
 /** The organisations of the caller besides the one that is shown. */
-export function GrantedLinks({ but }: { but: string }) {
+export function GrantedLinks({ but = null }: { but?: string | null }) {
   const { t } = useTexts()
   const { granted } = useGranted()
   const others = granted.filter((each) => each.code !== but)
