@@ -64,7 +64,10 @@ function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: 
       ? t('flows.sankeySays', { total: number(total) })
       : t('flows.sankeyPart')
   const label = `${title}${t('flows.colon')}${says}`
-  const drawn = drawnOf(made, { words, names, number, percent, label, others: (count) => t('flows.othersOf', { count }), open, untold })
+  // Of an outcome that is withheld at one origin the others are drawn
+  const partly = new Set((outcomes?.cells ?? []).flatMap((cell) => (cell.people === null && cell.outcome ? [`outcome:${cell.outcome}`] : [])))
+  const partlyWords = (end: string) => (partly.has(end) ? t('flows.partly') : '')
+  const drawn = drawnOf(made, { words, partly: partlyWords, names, number, percent, label, others: (count) => t('flows.othersOf', { count }), open, untold })
   return (
     <Picture
       id="sankey"
@@ -106,6 +109,8 @@ interface Telling {
   label: string
   others: (count: number) => string
   open: (origin: string, end: string) => void
+  /** Beside an end of which a part is withheld. */
+  partly: (end: string) => string
   /** The words for a figure that is not told. */
   untold: string
 }
@@ -119,7 +124,7 @@ interface LinkData {
 
 const isLink = (data: unknown): data is LinkData => typeof data === 'object' && data !== null && 'origin' in data && 'end' in data
 
-function drawnOf(made: Sankey, { words, names, number, percent, label, others, open, untold }: Telling): Drawn {
+function drawnOf(made: Sankey, { words, partly, names, number, percent, label, others, open, untold }: Telling): Drawn {
   const nameOfOrigin = (code: string) => (code === OTHERS ? others(made.othersFrom) : words.place(code, names))
   const nameOfEnd = (end: string) => (end === OTHERS ? others(made.othersTo) : words.end(end, names))
   const total = sum(made.links.map((link) => link.people))
@@ -138,7 +143,7 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
       // Words stand beside the picture, where no link crosses them
       const room = (texts: string[], most: number) => Math.min(most * width, 6.4 * Math.max(6, ...texts.map(textWidth)) + 10)
       const left = room(made.origins.map(({ code, people }) => told(nameOfOrigin(code), people)), 0.3)
-      const right = room(made.ends.map(({ end, people, isUntold }) => told(nameOfEnd(end), people, isUntold)), 0.44)
+      const right = room(made.ends.map(({ end, people, isUntold }) => told(nameOfEnd(end) + partly(end), people, isUntold)), 0.44)
       const node = (id: string, text: string, people: number, end: string | null, colour: string, isUntold = false) => ({
         name: id,
         depth: end === null ? 0 : 1,
@@ -171,7 +176,7 @@ function drawnOf(made: Sankey, { words, names, number, percent, label, others, o
             label: { color: INK, fontSize: 12, textBorderColor: '#fff', textBorderWidth: 3 },
             data: [
               ...made.origins.map(({ code, people }) => node(`from ${code}`, nameOfOrigin(code), people, null, '#5a6675')),
-              ...made.ends.map(({ end, people, isUntold }) => node(`to ${end}`, nameOfEnd(end), people, end, colourOf(end), isUntold)),
+              ...made.ends.map(({ end, people, isUntold }) => node(`to ${end}`, nameOfEnd(end) + partly(end), people, end, colourOf(end), isUntold)),
             ],
             links: made.links.map(({ origin, end, people, isUntold }) => ({
               source: `from ${origin}`,

@@ -126,7 +126,7 @@ export const flows = {
   'flows.seasonDays': 'The schools here were not frozen on one day, so their weeks do not add up',
   'flows.seasonChoose': 'Choose a school, or see the curve of the whole under "Time taken".',
   'flows.seasonSchools': '{count} schools, most remaining first, withheld last',
-  'flows.seasonSchool': '{remainder} remaining · base {base}',
+  'flows.seasonSchool': 'Remaining: {remainder} · base: {base}',
   'flows.seasonNone': 'There is no season to show for this school',
   'flows.seasonNoneNext': 'Choose another year, or the organisation above.',
   'flows.week': 'End of week',
