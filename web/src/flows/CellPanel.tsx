@@ -107,7 +107,7 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
           rows={cells.slice(0, 200).map((cell, at) => ({
             key: String(at),
             cells: [
-              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? words.end(`place:${cell.destination.code}`, names) : t('flows.noEnd'),
+              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? (cell.outcome === 'OUT_OF_PROVINCE' ? words.place(cell.destination.code, names) : words.end(`place:${cell.destination.code}`, names)) : t('flows.noEnd'),
               cell.outcome ? name('outcome', cell.outcome) : null,
               words.value(cell.people, cell.statusPeople),
               cell.people === null ? null : words.value(cell.share, cell.statusShare),
