@@ -10,6 +10,8 @@ import { useAddress } from '../ui/address'
 import { Failure } from '../ui/Failure'
 import { personAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { askedFor, rememberAsked } from './asked'
+import { useBranchNames } from './branches'
 import { readCellKey } from './cellKey'
 import { codeOf, kindOf, namesOf, NO_ORIGIN, originOf, pairsOf, sum, type Cell } from './cells'
 import { DataTable } from './DataTable'
@@ -105,7 +107,7 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
           rows={cells.slice(0, 200).map((cell, at) => ({
             key: String(at),
             cells: [
-              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? words.end(`place:${cell.destination.code}`, names) : t('flows.noEnd'),
+              cell.sector ? name('sector', cell.sector) : cell.reason ? name('transferReason', cell.reason) : cell.destination ? (cell.outcome === 'OUT_OF_PROVINCE' ? words.place(cell.destination.code, names) : words.end(`place:${cell.destination.code}`, names)) : t('flows.noEnd'),
               cell.outcome ? name('outcome', cell.outcome) : null,
               words.value(cell.people, cell.statusPeople),
               cell.people === null ? null : words.value(cell.share, cell.statusShare),
@@ -125,14 +127,17 @@ function Behind({ scope, origin, end }: { scope: Scope; origin: string; end: str
 function Members({ cell, expected }: { cell: CellInput; expected: number }) {
   const { t, number } = useTexts()
   const [reason, setReason] = useState('')
-  const [asked, setAsked] = useState<{ reason: string | null } | null>(null)
+  const key = JSON.stringify(cell)
+  const [asked, setAsked] = useState<{ reason: string | null } | null>(() => askedFor(key))
   if (asked) return <Listed cell={cell} reason={asked.reason} />
   return (
     <form
       style={{ display: 'flex', flexDirection: 'column', gap: 8 }}
       onSubmit={(event) => {
         event.preventDefault()
-        setAsked({ reason: reason.trim() || null })
+        const why = reason.trim() || null
+        rememberAsked(key, { reason: why, afters: [null] })
+        setAsked({ reason: why })
       }}
     >
       <label htmlFor="flows-reason">{t('flows.readReason')}</label>
@@ -146,8 +151,13 @@ function Members({ cell, expected }: { cell: CellInput; expected: number }) {
 }
 
 function Listed({ cell, reason }: { cell: CellInput; reason: string | null }) {
-  const [afters, setAfters] = useState<(string | null)[]>([null])
-  const more = (after: string) => setAfters((before) => (before.includes(after) ? before : [...before, after]))
+  const key = JSON.stringify(cell)
+  const [afters, setAfters] = useState<readonly (string | null)[]>(() => askedFor(key)?.afters ?? [null])
+  const more = (after: string) => {
+    if (afters.includes(after)) return
+    rememberAsked(key, { reason, afters: [...afters, after] })
+    setAfters([...afters, after])
+  }
   return (
     <div>
       {afters.map((after, at) => (
@@ -169,6 +179,7 @@ interface PageProps {
 function MembersPage({ cell, reason, after, isLast, before, more }: PageProps) {
   const { t, name } = useTexts()
   const [result, execute] = useQuery({ query: MEMBERS, variables: { cell, reason, after } })
+  const branches = useBranchNames(result.data?.flowMembers?.nodes.map((each) => each.branchCode) ?? [])
   if (result.error) return <Failure error={result.error} retry={() => execute({ requestPolicy: 'network-only' })} />
   if (result.fetching || !result.data) return <Spin aria-label={t('app.loading')} />
   const found = result.data.flowMembers
@@ -184,7 +195,7 @@ function MembersPage({ cell, reason, after, isLast, before, more }: PageProps) {
               {each.name}
             </Link>{' '}
             <span className="quiet name">
-              {each.branchCode} · {name('outcome', each.outcome)}
+              {branches.get(each.branchCode) ?? each.branchCode} · {name('outcome', each.outcome)}
               {each.destination && ` → ${each.destination.name ?? each.destination.code}`}
             </span>
           </li>

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { OrganisationChooser } from '../ui/OrganisationChooser'
-import { COMMITTEES, HORIZONS, LEVELS, REASONS, TOS, type Organisation, type Scope, type View } from './scope'
+import { COMMITTEES, HORIZONS, LEVELS, OF_FLOWS, REASONS, TOS, type Organisation, type Scope, type View } from './scope'
 
 export function Field({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
@@ -68,9 +68,6 @@ export function YearField({ year, years, onOpen }: YearProps) {
     />
   )
 }
-
-/** Views that read the flow table have these. */
-const OF_FLOWS: readonly View[] = ['sankey', 'matrix', 'map']
 
 export function FlowChoosers({ scope, view }: { scope: Scope; view: View }) {
   const { t, name } = useTexts()

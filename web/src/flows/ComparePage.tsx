@@ -184,7 +184,9 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
   const { t, name, number, percent, day, instant } = useTexts()
   const words = useWords({ exact: found.a.exact && found.b.exact, complete: true })
   const names: [string, string] = [a.name ?? a.code, b.name ?? b.code]
-  const file = [t('compare.title'), ...names, String(year)]
+  const isExact = found.a.exact && found.b.exact
+  const chosen = [...names, t('flows.cohortOf', { year: String(year) }), t('flows.horizonAsOf', { day: day(found.asOf) }), t(isExact ? 'flows.exact' : found.a.exact || found.b.exact ? 'compare.partly' : 'flows.published')]
+  const file = [t('compare.title')]
   const places = new Map<string, string>()
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
@@ -229,6 +231,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.byOutcomeSays')}
         end={t('flows.outcome')}
         names={names}
+        chosen={chosen}
         file={[...file, t('compare.byOutcome')]}
         ends={found.byOutcome.map((each) => ({ key: each.outcome, name: name('outcome', each.outcome), a: each.a ?? UNTOLD, b: each.b ?? UNTOLD }))}
       />
@@ -238,6 +241,7 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.byCitySays')}
         end={t('flows.end')}
         names={names}
+        chosen={chosen}
         file={[...file, t('compare.byCity')]}
         ends={found.byCity.map((each) => ({ key: each.place.code, name: each.place.name ?? words.place(each.place.code, places), a: each.a, b: each.b }))}
       />
@@ -247,10 +251,11 @@ function Compared({ found, a, b, year }: { found: Comparison; a: Side; b: Side; 
         says={t('compare.bySectorSays')}
         end={name('flowLevel', 'SECTOR')}
         names={names}
+        chosen={chosen}
         file={[...file, t('compare.bySector')]}
         ends={found.bySector.map((each) => ({ key: each.sector, name: name('sector', each.sector), a: each.a, b: each.b }))}
       />
-      <DeparturesPicture points={found.departures} names={names} file={[...file, t('compare.departures')]} />
+      <DeparturesPicture points={found.departures} names={names} chosen={chosen} file={[...file, t('compare.departures')]} />
     </div>
   )
 

@@ -26,11 +26,12 @@ interface EndsProps {
   /** Head of the column of ends. */
   end: string
   names: [string, string]
+  chosen: string[]
   file: string[]
   ends: End[]
 }
 
-export function EndsPicture({ id, title, says, end, names, file, ends }: EndsProps) {
+export function EndsPicture({ id, title, says, end, names, chosen, file, ends }: EndsProps) {
   const { t, number, percent } = useTexts()
   const words = useWords({ exact: true, complete: true })
   const shareOf = (of: Total) => (of.people === null ? null : of.share)
@@ -92,6 +93,7 @@ export function EndsPicture({ id, title, says, end, names, file, ends }: EndsPro
       id={id}
       title={title}
       says={says}
+      chosen={chosen}
       legend={[
             ...names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text })),
             ...(isSomeWithheld ? [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }] : []),
@@ -117,10 +119,11 @@ export function EndsPicture({ id, title, says, end, names, file, ends }: EndsPro
 interface DeparturesProps {
   points: Comparison['departures']
   names: [string, string]
+  chosen: string[]
   file: string[]
 }
 
-export function DeparturesPicture({ points, names, file }: DeparturesProps) {
+export function DeparturesPicture({ points, names, chosen, file }: DeparturesProps) {
   const { t, number, percent } = useTexts()
   const words = useWords({ exact: true, complete: true })
   const title = t('compare.departures')
@@ -152,6 +155,7 @@ export function DeparturesPicture({ points, names, file }: DeparturesProps) {
       id="departures"
       title={title}
       says={says}
+      chosen={chosen}
       legend={names.map((text, at) => ({ colour: COLOURS[at] ?? GREY, text }))}
       drawn={points.length ? drawn : null}
       columns={[{ title: t('flows.days'), kind: 'number' }, ...names.map((title) => ({ title, kind: 'percent' as const }))]}

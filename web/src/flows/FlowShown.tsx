@@ -5,7 +5,9 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../texts'
 import { Failure } from '../ui/Failure'
 import { Nothing } from '../ui/Nothing'
-import type { Asked, Flow } from './useFlow'
+import { GrantedLinks } from './grants'
+import type { Scope } from './scope'
+import { flowVariables, outcomeVariables, useFlow, type Asked, type Flow } from './useFlow'
 
 interface Props {
   asked: Asked
@@ -15,10 +17,29 @@ interface Props {
 export function FlowShown({ asked, children }: Props) {
   const { t } = useTexts()
   if (asked.error) return <Failure error={asked.error} retry={asked.retry} />
-  if (asked.denied) return <Nothing why={t('flows.denied')} next={t('flows.deniedNext')} />
+  if (asked.denied) {
+    return (
+      <Nothing why={t('flows.denied')} next={t('flows.deniedNext')}>
+        <GrantedLinks />
+      </Nothing>
+    )
+  }
   if (!asked.flow) return <Place />
   if (asked.flow.cells.length === 0) return <Nothing why={t('flows.noCells')} next={t('flows.noCellsNext')} />
   return children(asked.flow)
+}
+
+/** A flow with the outcomes of its origins, which the cells of published destinations do not come to. */
+export function WithOutcomes({ scope, children }: { scope: Scope; children: (flow: Flow, outcomes: Flow['cells']) => ReactNode }) {
+  const isAsked = !scope.exact && scope.reason === null
+  const asked = useFlow(flowVariables(scope, scope.to))
+  const outcomes = useFlow(isAsked ? outcomeVariables(scope) : null)
+  const retry = () => {
+    if (asked.error) asked.retry()
+    if (outcomes.error) outcomes.retry()
+  }
+  if (isAsked && !outcomes.flow && !outcomes.error && !outcomes.denied && !asked.error) return <Place />
+  return <FlowShown asked={{ ...(outcomes.error ? outcomes : asked), retry }}>{(flow) => children(flow, outcomes.flow?.cells ?? [])}</FlowShown>
 }
 
 /** Keeps the layout while a picture is on its way. */

@@ -7,7 +7,8 @@ import { useTexts } from '../texts'
 import { organisationAddress } from '../ui/links'
 import { completionOf, isFewLeft, OUTCOMES, sum, WITHHELD } from './cells'
 import { GREY, OUTCOME_COLOURS } from './echarts'
-import { shortNameOf, type Organisation } from './scope'
+import { GrantedLinks } from './grants'
+import { shortNameOf, type Horizon, type Organisation } from './scope'
 import { useWords } from './words'
 
 export const HEAD = graphql(`
@@ -34,8 +35,8 @@ export const HEAD = graphql(`
 
 export type HeadOf = NonNullable<ResultOf<typeof HEAD>['graduateFlow']>
 
-export function Head({ head, within, year }: { head: HeadOf; within: Organisation; year: number }) {
-  const { t, number, percent, day, instant } = useTexts()
+export function Head({ head, within, year, horizon }: { head: HeadOf; within: Organisation; year: number; horizon: Horizon }) {
+  const { t, name, number, percent, day, instant } = useTexts()
   const words = useWords({ exact: head.exact, complete: true })
   const { base } = head.reconciliation
   const { rate, status, remainder } = completionOf(head.totals, base)
@@ -46,10 +47,10 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
         <h2>
           {t('flows.figuresOf', { year: String(year) })} <Link to={organisationAddress(within.code)} className="name">{shortNameOf(within)}</Link>
         </h2>
-        <span className="quiet">{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
+        <span className="quiet">{horizon !== 'AS_OF' && `${name('horizon', horizon)} · `}{t('flows.asOf', { day: day(head.asOf), moment: instant(head.extractedAt) })}</span>
       </div>
       {!head.horizonOver && <Alert type="info" showIcon title={t('flows.notOver')} description={t('flows.notOverNext')} />}
-      {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={t('flows.untoldNext')} />}
+      {head.horizonOver && untold && <Alert type="info" showIcon title={t('flows.untold')} description={<>{t('flows.untoldNext')} <GrantedLinks but={within.code} /></>} />}
       {head.horizonOver && !untold && (
         <>
           <dl className="flows-facts">
@@ -66,6 +67,7 @@ export function Head({ head, within, year }: { head: HeadOf; within: Organisatio
               <dd>{remainder === null ? <small>{words.status(5)}</small> : number(remainder)}</dd>
             </div>
           </dl>
+          <div className="quiet">{t('flows.rateHow')}</div>
           {base !== null && <Strip head={head} base={base} />}
         </>
       )}
@@ -80,6 +82,8 @@ function Strip({ head, base }: { head: HeadOf; base: number }) {
   const parts = OUTCOMES.flatMap((outcome) => head.totals.filter((each) => each.outcome === outcome))
   const told = sum(parts.map((each) => each.people ?? 0))
   const withheld = base - told
+  // What stands for one withheld part, or for few people, would tell it
+  const isUntold = isFewLeft(withheld, WITHHELD, head.exact) || parts.filter((each) => each.people === null).length === 1
   const terms = parts.map((each) => (each.people === null ? '?' : number(each.people)))
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
@@ -104,7 +108,9 @@ function Strip({ head, base }: { head: HeadOf; base: number }) {
       </ul>
       <div className="quiet number">
         {withheld > 0
-          ? t('flows.addsUpWithheld', { told: number(told), withheld: isFewLeft(withheld, WITHHELD, head.exact) ? '1–9' : number(withheld), base: number(base) })
+          ? isUntold
+            ? t('flows.addsUpUntold', { base: number(base) })
+            : t('flows.addsUpWithheld', { told: number(told), withheld: number(withheld), base: number(base) })
           : t('flows.addsUp', { terms: terms.join(' + '), base: number(base) })}
       </div>
     </div>

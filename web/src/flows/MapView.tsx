@@ -6,14 +6,15 @@ import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { cellKey } from './cellKey'
-import { codeOf, kindOf, namesOf, pairsOf, type Pair } from './cells'
+import { codeOf, endsOf, kindOf, namesOf, pairsOf, settled, type Pair } from './cells'
+import { useChosen } from './chosen'
 import { clip, INK, plainText, TOOLTIP } from './echarts'
-import { FlowNotes, FlowShown } from './FlowShown'
+import { FlowNotes, WithOutcomes } from './FlowShown'
 import { BLANK, registerBlank, useOutlines, type Bounds } from './outlines'
 import { Picture, type Drawn } from './Picture'
 import { pointOf, POINTS, type Point } from './points'
-import { shortNameOf, type Scope } from './scope'
-import { flowVariables, useFlow, type Flow } from './useFlow'
+import type { Scope } from './scope'
+import type { Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
 const MOST_LINES = 150
@@ -21,9 +22,8 @@ const MOST_LINES = 150
 export function MapView({ scope }: { scope: Scope }) {
   const { t } = useTexts()
   const isRefused = !scope.exact && scope.reason !== null
-  const asked = useFlow(isRefused ? null : flowVariables(scope, scope.to))
   if (isRefused) return <Nothing why={t('flows.mapNoReason')} next={t('flows.mapNoReasonNext')} />
-  return <FlowShown asked={asked}>{(flow) => <Shown scope={scope} flow={flow} />}</FlowShown>
+  return <WithOutcomes scope={scope}>{(flow, outcomes) => <Shown scope={scope} flow={flow} outcomes={outcomes} />}</WithOutcomes>
 }
 
 interface Arrived {
@@ -61,20 +61,22 @@ export function mappedOf(pairs: readonly Pair[]): Mapped {
   return { arrived: [...arrived.values()].sort((a, b) => b.people - a.people), lines, elsewhere }
 }
 
-function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
+function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: Flow['cells'] }) {
   const { t, number, name } = useTexts()
   const address = useAddress()
   const outlines = useOutlines()
   const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
-  const names = useMemo(() => new Map([...[...POINTS.values()].map((each) => [each.code, each.name] as const), ...namesOf(flow.cells)]), [flow])
-  const pairs = useMemo(() => pairsOf(flow.cells, scope.to), [flow, scope.to])
+  const names = useMemo(() => namesOf(flow.cells), [flow])
+  const pairs = useMemo(() => settled(pairsOf(flow.cells, scope.to), outcomes).toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0)), [flow, outcomes, scope.to])
   const mapped = useMemo(() => mappedOf(pairs), [pairs])
   const open = (pair: Pair) => address.set({ cell: cellKey(pair.origin, pair.end) })
-  const ends = new Map<string, number>()
-  for (const pair of mapped.elsewhere) if (pair.people !== null) ends.set(pair.end, (ends.get(pair.end) ?? 0) + pair.people)
-  const elsewhere = [...ends].map(([end, people]) => `${words.end(end, names)} ${number(people)}`).join(t('flows.listComma'))
+  const elsewhere = endsOf(mapped.elsewhere, scope.reason === null ? scope.totals : [])
+    .map(({ end, people, isPart }) => `${words.end(end, names)} ${people === null ? t('flows.withheldShort') : number(people)}${people !== null && isPart ? t('flows.partly') : ''}`)
+    .join(t('flows.listComma'))
+  const chosen = useChosen(scope, 'map')
   const title = t('flows.mapTitle')
-  const says = t('flows.mapSays')
+  const ofReason = scope.reason ? t('flows.ofReason', { reason: name('transferReason', scope.reason) }) : ''
+  const says = `${t('flows.mapSays')}${ofReason}`
   const drawn = drawnOf(mapped, {
     outlines,
     whole: scope.within.level === 'PROVINCE',
@@ -89,19 +91,22 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
       id="map"
       title={title}
       says={says}
+      hint={t(scope.exact ? 'flows.mapHintPeople' : 'flows.mapHint')}
+      chosen={chosen}
       legend={[
             { colour: PALETTE[0], text: t('flows.mapArrived') },
             { colour: PALETTE[1], text: t('flows.mapMoved') },
             ...(scope.exact ? [] : [{ colour: '#fff', text: t('flows.mapWithheld'), hatched: true }]),
           ]}
       drawn={drawn}
-      columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
+      columns={[{ title: t('flows.originColumn', { level: name('flowLevel', scope.level) }) }, { title: t('flows.endColumn', { level: scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to) }) }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={pairs.map((pair) => ({
         key: cellKey(pair.origin, pair.end),
         cells: [words.place(pair.origin, names), words.end(pair.end, names), words.value(...toldOf(pair))],
         onOpen: () => open(pair),
       }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'map'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
+      file={[t('flows.title'), name('flows.view', 'map')]}
+      source={`${t('flows.mapSource')} GeoNames (CC BY 4.0), https://www.geonames.org/`}
       notes={
         <>
           <FlowNotes

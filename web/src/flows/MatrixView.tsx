@@ -4,20 +4,20 @@ import { useMemo } from 'react'
 import { useTexts } from '../texts'
 import { useAddress } from '../ui/address'
 import { cellKey } from './cellKey'
-import { matrixOf, namesOf, type Matrix, type Pair } from './cells'
+import { matrixOf, namesOf, NO_ORIGIN, pairsOf, settled, type Matrix, type Pair } from './cells'
+import { useChosen } from './chosen'
 import { AXIS_TEXT, clip, GREY, HATCH, INK, plainText, textWidth, TOOLTIP } from './echarts'
-import { FlowNotes, FlowShown } from './FlowShown'
+import { FlowNotes, WithOutcomes } from './FlowShown'
 import { Picture, type Drawn } from './Picture'
-import { shortNameOf, type Scope } from './scope'
-import { flowVariables, useFlow, type Flow } from './useFlow'
+import type { Scope } from './scope'
+import type { Flow } from './useFlow'
 import { toldOf, useWords } from './words'
 
 /** 21 cities and the ends beside them; of counties the largest. */
 const MOST = 30
 
 export function MatrixView({ scope }: { scope: Scope }) {
-  const asked = useFlow(flowVariables(scope, scope.to))
-  return <FlowShown asked={asked}>{(flow) => <Shown scope={scope} flow={flow} />}</FlowShown>
+  return <WithOutcomes scope={scope}>{(flow, outcomes) => <Shown scope={scope} flow={flow} outcomes={outcomes} />}</WithOutcomes>
 }
 
 const STEPS = [1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000]
@@ -35,17 +35,19 @@ export function stepsOf(most: number, least = 1): Step[] {
   return used.map((from, at) => ({ from, to: used[at + 1] ?? null, colour: BLUES[Math.round((at * (BLUES.length - 1)) / last)] ?? GREY }))
 }
 
-function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
+function Shown({ scope, flow, outcomes }: { scope: Scope; flow: Flow; outcomes: Flow['cells'] }) {
   const { t, number, name } = useTexts()
   const address = useAddress()
   const words = useWords({ exact: scope.exact, complete: flow.complete, to: scope.to })
   const names = useMemo(() => namesOf(flow.cells), [flow])
-  const made = useMemo(() => matrixOf(flow.cells, scope.to, MOST), [flow, scope.to])
+  const made = useMemo(() => matrixOf(settled(pairsOf(flow.cells, scope.to), outcomes), MOST), [flow, outcomes, scope.to])
   // Published cells have at least ten people
   const steps = stepsOf(Math.max(0, ...made.cells.map(({ pair }) => pair.people ?? 0)), scope.exact ? 1 : 10)
   const open = (pair: Pair) => address.set({ cell: cellKey(pair.origin, pair.end) })
+  const chosen = useChosen(scope, 'matrix')
   const title = t('flows.matrixTitle')
-  const says = t('flows.matrixSays', { origins: made.origins.length, ends: made.ends.length })
+  const ofReason = scope.reason ? t('flows.ofReason', { reason: name('transferReason', scope.reason) }) : ''
+  const says = `${t('flows.matrixSays', { origins: made.origins.length, ends: made.ends.length })}${ofReason}`
   const drawn = drawnOf(made, {
     steps,
     label: `${title}${t('flows.colon')}${says}`,
@@ -55,30 +57,30 @@ function Shown({ scope, flow }: { scope: Scope; flow: Flow }) {
     people: (pair) => words.people(...toldOf(pair)),
     open,
   })
-  const rows = made.cells
-    .toSorted((a, b) => (b.pair.people ?? 0) - (a.pair.people ?? 0))
-    .map(({ pair }) => ({
-      key: cellKey(pair.origin, pair.end),
-      cells: [words.place(pair.origin, names), words.end(pair.end, names), words.value(...toldOf(pair))],
-      onOpen: () => open(pair),
-    }))
+  const rows = made.pairs.map((pair) => ({
+    key: cellKey(pair.origin, pair.end),
+    cells: [words.place(pair.origin, names), words.end(pair.end, names), words.value(...toldOf(pair))],
+    onOpen: () => open(pair),
+  }))
   return (
     <Picture
       id="matrix"
       title={title}
       says={says}
+      hint={t(scope.exact ? 'flows.matrixHintPeople' : 'flows.matrixHint')}
+      chosen={chosen}
       legend={[
             ...steps.map(({ from, to, colour }) => ({ colour, text: to === null ? t('flows.atLeast', { from }) : `${number(from)}–${number(to - 1)}` })),
             ...(scope.exact ? [] : [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }]),
           ]}
       drawn={drawn}
-      columns={[{ title: name('flowLevel', scope.level) }, { title: t('flows.end') }, { title: t('flows.peopleHead'), kind: 'number' }]}
+      columns={[{ title: t('flows.originColumn', { level: name('flowLevel', scope.level) }) }, { title: t('flows.endColumn', { level: scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to) }) }, { title: t('flows.peopleHead'), kind: 'number' }]}
       rows={rows}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'matrix'), name('horizon', scope.horizon), scope.to === 'REASON' ? t('flows.reason') : name('flowLevel', scope.to)]}
+      file={[t('flows.title'), name('flows.view', 'matrix')]}
       notes={
         <FlowNotes
           flow={flow}
-          lines={[made.leftOut > 0 && t('flows.matrixBounded', { most: MOST, left: made.leftOut }), scope.exact ? false : t('flows.matrixEmpty')]}
+          lines={[made.origins.includes(NO_ORIGIN) && t('flows.noOriginSays'), made.leftOut > 0 && t('flows.matrixBounded', { most: MOST, left: made.leftOut }), scope.exact ? false : t('flows.matrixEmpty')]}
         />
       }
     />
@@ -98,6 +100,12 @@ interface Telling {
 interface Square {
   value: [number, number, number]
   pair: Pair
+}
+
+/** The size in which a number fits into a cell; 0 where none does. */
+export function fitting(text: string, width: number): number {
+  const letters = [...text].reduce((all, letter) => all + (/\d/.test(letter) ? 0.58 : 0.3), 0)
+  return [12, 11, 10].find((size) => size * letters + 3 <= width) ?? 0
 }
 
 const isSquare = (data: unknown): data is Square => typeof data === 'object' && data !== null && 'pair' in data
@@ -159,7 +167,8 @@ function drawnOf(made: Matrix, { steps, label, number, row, column, people, open
             ...square,
             itemStyle: { borderColor: '#fff', borderWidth: 1 },
             label: {
-              show: cellOf(width) > 7 * number(square.value[2]).length + 6,
+              show: fitting(number(square.value[2]), cellOf(width)) > 0,
+              fontSize: fitting(number(square.value[2]), cellOf(width)),
               color: isDark(colourOf(square.value[2])) ? '#fff' : INK,
               formatter: () => number(square.value[2]),
             },

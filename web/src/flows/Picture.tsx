@@ -30,21 +30,27 @@ interface Props {
   id: string
   title: string
   says: ReactNode
+  /** What a click does: not on paper. */
+  hint?: string
+  /** What was chosen: beneath the title, on paper, in files and their names. */
+  chosen: string[]
   /** Choices that belong to this picture alone. */
   choices?: ReactNode
   legend?: Entry[]
   drawn: Drawn | null
   columns: Column[]
   rows: Row[]
-  /** Parts of the names of files. */
+  /** Parts of the names of files, before what was chosen. */
   file: string[]
+  /** Whose data the picture shows besides: it goes with the picture. */
+  source?: string
   /** Beneath everything: sources, what was left out. */
   notes?: ReactNode
 }
 
 const PAPER_PX = 680
 
-export function Picture({ id, title, says, choices, legend, drawn, columns, rows, file, notes }: Props) {
+export function Picture({ id, title, says, hint, chosen, choices, legend, drawn, columns, rows, file, source, notes }: Props) {
   const { t } = useTexts()
   const address = useAddress()
   const chart = useRef<Chart | null>(null)
@@ -52,17 +58,20 @@ export function Picture({ id, title, says, choices, legend, drawn, columns, rows
   const asTable = tables.includes(id) || drawn === null
   const saveTable = () => {
     const values = rows.map((row) => row.cells.map((cell): Value => cell))
-    save(new Blob([csvOf(columns.map((each) => each.title), values)], { type: 'text/csv;charset=utf-8' }), fileName(file, 'csv'))
+    save(new Blob([csvOf(columns.map((each) => each.title), values)], { type: 'text/csv;charset=utf-8' }), fileName([...file, ...chosen], 'csv'))
   }
   const savePicture = async () => {
     const url = chart.current?.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: '#fff' })
-    const blob = url ? await pngOf(url, title, file.join(' · '), legend ?? []) : null
-    if (blob) save(blob, fileName(file, 'png'))
+    const blob = url ? await pngOf(url, { title, about: chosen, legend: legend ?? [], source }) : null
+    if (blob) save(blob, fileName([...file, ...chosen], 'png'))
   }
   return (
     <section className="card" aria-label={title} style={{ display: 'flex', flexDirection: 'column', gap: 12 }}>
       <div className="row" style={{ justifyContent: 'space-between', alignItems: 'flex-start' }}>
-        <h2>{title}</h2>
+        <div style={{ minWidth: 0 }}>
+          <h2>{title}</h2>
+          <div className="quiet name">{chosen.join(' · ')}</div>
+        </div>
         <div className="row no-print">
           <Segmented
             aria-label={t('flows.shownAs')}
@@ -83,7 +92,10 @@ export function Picture({ id, title, says, choices, legend, drawn, columns, rows
         </div>
       </div>
       {choices && <div className="row no-print">{choices}</div>}
-      <div style={{ maxWidth: '75em' }}>{says}</div>
+      <div style={{ maxWidth: '75em' }}>
+        {says}
+        {hint && <span className="no-print"> {hint}</span>}
+      </div>
       {!asTable && legend && <Legend entries={legend} />}
       {asTable || drawn === null ? <DataTable caption={title} columns={columns} rows={rows} /> : <Canvas drawn={drawn} chartRef={chart} />}
       {notes && <div className="quiet">{notes}</div>}

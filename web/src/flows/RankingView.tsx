@@ -10,9 +10,10 @@ import { Asked } from '../ui/Asked'
 import { useAddress } from '../ui/address'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { useChosen } from './chosen'
 import { AXIS_TEXT, clip, INK, LINE, plainText, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
-import { oneOf, shortNameOf, type Scope } from './scope'
+import { oneOf, type Scope } from './scope'
 import { useWords } from './words'
 
 const RANKING = graphql(`
@@ -101,9 +102,16 @@ function Shown({ scope, found, rankBy, before }: ShownProps) {
   const few = (base: number | null) => (base !== null && base < 23 ? 4 : 5)
   const ranked = found.nodes.filter((node) => valueOf(node) !== null)
   const bars = ranked.slice(0, MOST_DRAWN)
+  const rankName = (rank: (typeof RANKS)[number]) => t(rank === 'RATE' ? 'flows.rate' : 'flows.remainder')
+  const chosen = useChosen(scope, 'ranking', [rankName(rankBy)])
   const title = rankBy === 'RATE' ? t('flows.rankingByRate') : t('flows.rankingByRemainder')
   const untold = found.nodes.length - ranked.length
-  const pick = (code: string, isOn: boolean) => address.set({ pick: isOn ? [...picked, code].slice(-2) : picked.filter((each) => each !== code) }, { replace: true })
+  const pick = (code: string, isOn: boolean) => {
+    // Two ticks may come before the address is drawn again
+    const before = new URLSearchParams(window.location.search).get('pick')?.split('.').filter(Boolean) ?? []
+    const others = before.filter((each) => each !== code)
+    address.set({ pick: isOn ? [...others, code].slice(-2) : others }, { replace: true })
+  }
   const [a, b] = picked
   const says = t('flows.rankingSays', { shown: bars.length, all: found.totalCount })
   const drawn: Drawn = {
@@ -155,13 +163,15 @@ function Shown({ scope, found, rankBy, before }: ShownProps) {
       id="ranking"
       title={title}
       says={says}
+      hint={t('flows.rankingHint')}
+      chosen={chosen}
       choices={
         <>
           <Segmented
             aria-label={t('flows.rankBy')}
             value={rankBy}
             onChange={(value) => address.set({ rank: value === 'RATE' ? null : value })}
-            options={RANKS.map((value) => ({ value, label: name('cohortRank', value) }))}
+            options={RANKS.map((value) => ({ value, label: rankName(value) }))}
           />
           <Button disabled={!a || !b} onClick={() => void navigate(`/flows/compare?${new URLSearchParams({ a: a ?? '', b: b ?? '', year: String(scope.year) })}`)}>
             {t('flows.compareTwo', { count: picked.length })}
@@ -200,7 +210,7 @@ function Shown({ scope, found, rankBy, before }: ShownProps) {
           node.frozenOn,
         ],
       }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'ranking'), name('cohortRank', rankBy)]}
+      file={[t('flows.title'), name('flows.view', 'ranking')]}
       notes={untold > 0 && t('flows.rankingUntold', { count: untold })}
     />
   )

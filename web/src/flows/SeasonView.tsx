@@ -6,10 +6,12 @@ import { useTexts } from '../texts'
 import { Asked } from '../ui/Asked'
 import { flowsAddress } from '../ui/links'
 import { Nothing } from '../ui/Nothing'
+import { Paged } from '../ui/Paged'
 import { OUTCOMES, sum } from './cells'
+import { useChosen } from './chosen'
 import { AXIS_TEXT, GREY, HATCH, LINE, OUTCOME_COLOURS, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
-import { shortNameOf, type Scope } from './scope'
+import type { Scope } from './scope'
 import { together, weeksOf, type Week } from './season'
 import { useWords } from './words'
 
@@ -53,15 +55,20 @@ const ALL = graphql(`
 `)
 
 const SCHOOLS = graphql(`
-  query SeasonSchools($within: String!, $year: Int!) {
-    cohorts(within: $within, year: $year, rankBy: REMAINDER, first: 30) {
+  query SeasonSchools($within: String!, $year: Int!, $after: String) {
+    cohorts(within: $within, year: $year, rankBy: REMAINDER, first: 30, after: $after) {
       totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       nodes {
         institution {
           code
           name
         }
         base
+        remainder
       }
     }
   }
@@ -103,20 +110,36 @@ function Schools({ scope, why }: { scope: Scope; why: string }) {
   return (
     <section className="card">
       <Nothing why={why} next={t('flows.seasonChoose')} />
-      <Asked query={SCHOOLS} variables={{ within: scope.within.code, year: scope.year }} lines={8}>
-        {({ cohorts }) => (
-          <ul className="plain" style={{ columns: '280px' }}>
-            {cohorts?.nodes.map(({ institution, base }) => (
-              <li key={institution.code}>
-                <Link className="name" to={flowsAddress(institution.code, { year: String(scope.year), view: 'season' })}>
-                  {institution.name ?? institution.code}
-                </Link>{' '}
-                <span className="quiet number">{base !== null && number(base)}</span>
-              </li>
-            ))}
-          </ul>
+      <Paged
+        query={SCHOOLS}
+        variables={(after) => ({ within: scope.within.code, year: scope.year, after })}
+        pick={(data) => data.cohorts}
+        frame={(pages, busy, { cohorts }) => (
+          <>
+            <h3>{t('flows.seasonSchools', { count: cohorts?.totalCount ?? 0 })}</h3>
+            <ul className="plain flows-schools" aria-busy={busy}>
+              {pages}
+            </ul>
+          </>
         )}
-      </Asked>
+        between={(content) => <li className="whole">{content}</li>}
+        rows={(schools) =>
+          schools.map(({ institution, base, remainder }) => (
+            <li key={institution.code}>
+              <Link className="name" to={flowsAddress(institution.code, { year: String(scope.year), view: 'season' })}>
+                {institution.name ?? institution.code}
+              </Link>
+              <div className="quiet number">
+                {t('flows.seasonSchool', {
+                  remainder: remainder === null ? t('flows.withheldShort') : number(remainder),
+                  base: base === null ? t('flows.withheldShort') : number(base),
+                })}
+              </div>
+            </li>
+          ))
+        }
+        empty={() => null}
+      />
     </section>
   )
 }
@@ -138,6 +161,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
   const withheldOf = (week: Week) => (base === null ? 0 : base - sum(OUTCOMES.map((each) => week.people[each] ?? 0)))
   const isSomeWithheld = weeks.some((week) => withheldOf(week) > 0)
   const last = weeks.at(-1)
+  const chosen = useChosen(scope, 'season')
   const title = t('flows.seasonTitle')
   const remaining = last ? sum(['STAYED', 'UNSUCCESSFUL', 'IN_PROGRESS'].map((each) => last.people[each] ?? 0)) : 0
   const says = isSomeWithheld
@@ -181,6 +205,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       id="season"
       title={title}
       says={says}
+      chosen={chosen}
       legend={[
             ...OUTCOMES.map((each) => ({ colour: OUTCOME_COLOURS[each] ?? GREY, text: name('outcome', each) })),
             ...(isSomeWithheld ? [{ colour: GREY, text: t('flows.withheldShort'), hatched: true }] : []),
@@ -188,7 +213,7 @@ function Shown({ scope, weeks, base, frozenOn, count }: ShownProps) {
       drawn={weeks.length ? drawn : null}
       columns={[{ title: t('flows.week'), kind: 'day' }, ...OUTCOMES.map((each) => ({ title: name('outcome', each), kind: 'number' as const }))]}
       rows={weeks.map((week) => ({ key: week.day, cells: [week.day, ...OUTCOMES.map((each) => words.value(week.people[each] ?? null, week.status[each] ?? 5))] }))}
-      file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('flows.view', 'season')]}
+      file={[t('flows.title'), name('flows.view', 'season')]}
       notes={count > 1 && t('flows.seasonTogether', { count })}
     />
   )

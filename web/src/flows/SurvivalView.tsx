@@ -7,6 +7,7 @@ import { useAddress } from '../ui/address'
 import { Nothing } from '../ui/Nothing'
 import { Choose } from './Choosers'
 import { curveSeries, restsAt } from './curves'
+import { useChosen } from './chosen'
 import { DataTable } from './DataTable'
 import { AXIS_TEXT, LINE, plainText, TOOLTIP } from './echarts'
 import { Picture, type Drawn } from './Picture'
@@ -85,7 +86,7 @@ export function SurvivalView({ scope }: { scope: Scope }) {
     <Asked query={SURVIVAL} variables={variables} lines={14}>
       {({ survival }) =>
         survival && survival.curves.length > 0 ? (
-          <Shown scope={scope} found={survival} of={of} choices={choices} />
+          <Shown scope={{ ...scope, exact: survival.exact }} found={survival} of={of} by={by} choices={choices} />
         ) : (
           <section className="card">
             {choices}
@@ -101,10 +102,11 @@ interface ShownProps {
   scope: Scope
   found: Found
   of: Event
+  by: By
   choices: React.ReactNode
 }
 
-function Shown({ scope, found, of, choices }: ShownProps) {
+function Shown({ scope, found, of, by, choices }: ShownProps) {
   const { t, name, number, percent } = useTexts()
   const words = useWords({ exact: found.exact, complete: true })
   const nameOf = (curve: Curve): string => {
@@ -119,6 +121,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
   const unit = found.unit === 'hours' ? t('flows.hours') : t('flows.days')
   const end = restsAt(drawnCurves.map((curve) => curve.points))
   const last = Math.max(1, ...drawnCurves.map((curve) => curve.points.at(-1)?.time ?? 0))
+  const chosen = useChosen(scope, 'survival', [name('timedEvent', of), `${t('flows.by')}${t('flows.colon')}${name('survivalBy', by)}`])
   const title = t('flows.survivalTitle', { of: name('timedEvent', of) })
   const says = t(SAYS[of])
   const colour = (at: number) => PALETTE[at % PALETTE.length] ?? PALETTE[0]
@@ -147,6 +150,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
       id="survival"
         title={title}
         says={says}
+        chosen={chosen}
         choices={choices}
         legend={drawnCurves.map((curve, at) => ({ colour: colour(at), text: `${nameOf(curve)} · ${number(curve.people)}` }))}
         drawn={drawn}
@@ -164,7 +168,7 @@ function Shown({ scope, found, of, choices }: ShownProps) {
             cells: [nameOf(curve), point.time, point.atRisk, words.value(point.share, 5), point.lower, point.upper],
           })),
         )}
-        file={[t('flows.title'), shortNameOf(scope.within), String(scope.year), name('timedEvent', of)]}
+        file={[t('flows.title'), name('flows.view', 'survival')]}
         notes={
           <>
             {!found.exact && <div>{t('flows.survivalWeekly')}</div>}

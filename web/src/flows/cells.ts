@@ -86,6 +86,30 @@ export function pairsOf(cells: readonly Cell[], to: To): Pair[] {
   return [...pairs.values()]
 }
 
+/**
+ * Pairs whose end is an outcome, with what the outcomes alone tell: the cells of a destination leave out those of an outcome
+ * that are withheld, province by province.
+ */
+export function settled(pairs: readonly Pair[], outcomes: readonly Cell[]): Pair[] {
+  const told = new Map(outcomes.map((cell) => [`${originOf(cell)} outcome:${cell.outcome ?? ''}`, cell]))
+  return pairs.map((pair) => {
+    const whole = told.get(`${pair.origin} ${pair.end}`)
+    return whole ? { ...pair, people: whole.people, status: whole.people === null ? whole.statusPeople : SHOWN } : pair
+  })
+}
+
+/** What pairs come to end by end: outcomes by their totals, where those are given, and the others as far as they are told. */
+export function endsOf(pairs: readonly Pair[], totals: readonly Total[]): { end: string; people: number | null; isPart: boolean }[] {
+  const ends = [...new Set(pairs.map((pair) => pair.end))]
+  return ends.map((end) => {
+    const total = kindOf(end) === 'outcome' ? totals.find((each) => each.outcome === codeOf(end)) : undefined
+    if (total) return { end, people: total.people, isPart: false }
+    const own = pairs.filter((pair) => pair.end === end)
+    const told = own.flatMap((pair) => (pair.people === null ? [] : [pair.people]))
+    return { end, people: told.length ? sum(told) : null, isPart: own.some((pair) => pair.people === null || pair.status !== SHOWN) }
+  })
+}
+
 /** Names of places and institutions that the cells bring with them. */
 export function namesOf(cells: readonly Cell[]): Map<string, string> {
   const names = new Map<string, string>()
@@ -99,13 +123,15 @@ export interface Link {
   origin: string
   end: string
   people: number
+  /** What is drawn for adding up alone and has no figure: it would tell a withheld one. */
+  isUntold: boolean
 }
 
 export interface Sankey {
   links: Link[]
   /** Origins in the order of their size, with what they come to. */
   origins: { code: string; people: number }[]
-  ends: { end: string; people: number }[]
+  ends: { end: string; people: number; isUntold: boolean }[]
   /** How many origins and ends stand under "others". */
   othersFrom: number
   othersTo: number
@@ -118,15 +144,22 @@ interface Bounds {
   ends: number
 }
 
+interface How {
+  /** Whether the links of an origin come to its base; otherwise what the cells tell is drawn alone. */
+  addUp: boolean
+  exact: boolean
+}
+
 /**
  * The Sankey of origin → end. For every origin the links come to its base: what the cells of an outcome do not tell goes to the
  * rest of that outcome, and what the outcomes do not tell to `withheld`.
  *
- * `cells` are broken down by destination, `outcomes` by outcome alone; without `addUp` only what the cells tell is drawn.
+ * `cells` are broken down by destination, `outcomes` by outcome alone. A remainder that stands for one withheld cell, or for few
+ * people, has no figure.
  */
-export function sankeyOf(cells: readonly Cell[], outcomes: readonly Cell[], to: To, addUp: boolean, most: Bounds): Sankey {
+export function sankeyOf(cells: readonly Cell[], outcomes: readonly Cell[], to: To, { addUp, exact }: How, most: Bounds): Sankey {
   const told = pairsOf(cells, to).filter((pair) => pair.people !== null)
-  const links: Link[] = told.map(({ origin, end, people }) => ({ origin, end, people: people ?? 0 }))
+  const links: Link[] = told.map(({ origin, end, people }) => ({ origin, end, people: people ?? 0, isUntold: false }))
   const untold: string[] = []
   if (addUp) {
     const origins = new Set([...cells, ...outcomes].map(originOf))
@@ -137,41 +170,54 @@ export function sankeyOf(cells: readonly Cell[], outcomes: readonly Cell[], to: 
         untold.push(origin)
         continue
       }
-      links.push(...restsOf(origin, base, own, cells, links, to))
+      links.push(...restsOf(origin, base, own, cells, links, to).map((rest) => ({ ...rest, isUntold: rest.isLone || isFewLeft(rest.people, rest.end, exact) })))
     }
   }
   return bounded(links.filter((link) => link.people > 0 && !untold.includes(link.origin)), untold, most)
 }
 
-function restsOf(origin: string, base: number, outcomes: readonly Cell[], cells: readonly Cell[], links: readonly Link[], to: To): Link[] {
-  const rests: Link[] = []
+interface Rest extends Omit<Link, 'isUntold'> {
+  /** Whether it stands for one withheld cell: its figure would be that of the cell. */
+  isLone: boolean
+}
+
+function restsOf(origin: string, base: number, outcomes: readonly Cell[], cells: readonly Cell[], links: readonly Link[], to: To): Rest[] {
+  const rests: Rest[] = []
   for (const { outcome, people } of outcomes) {
     if (people === null || outcome === null) continue
     const of = cells.filter((each) => originOf(each) === origin && each.outcome === outcome)
     const rest = people - sum(of.map((each) => each.people ?? 0))
-    // An outcome without a destination is its own end
-    if (rest > 0) rests.push({ origin, end: isOneEnd(outcome, to) ? `outcome:${outcome}` : restOf(outcome), people: rest })
+    // An outcome without a destination is its own end, told by itself
+    const isOne = isOneEnd(outcome, to)
+    if (rest > 0) rests.push({ origin, end: isOne ? `outcome:${outcome}` : restOf(outcome), people: rest, isLone: !isOne && withheldAmong(of) === 1 })
   }
   const told = sum([...links, ...rests].filter((link) => link.origin === origin).map((link) => link.people))
-  if (base > told) rests.push({ origin, end: WITHHELD, people: base - told })
+  if (base > told) rests.push({ origin, end: WITHHELD, people: base - told, isLone: withheldAmong(outcomes) === 1 })
   return rests
 }
+
+const withheldAmong = (cells: readonly Cell[]): number => cells.filter((each) => each.people === null).length
 
 function bounded(links: readonly Link[], untold: string[], most: Bounds): Sankey {
   const from = largest(links, (link) => link.origin, most.origins, () => false)
   const to = largest(links, (link) => link.end, most.ends, (end) => !['place', 'sector', 'reason'].includes(kindOf(end)))
-  const merged = new Map<string, Link>()
+  const merged = new Map<string, Link & { untold: number }>()
   for (const link of links) {
     const origin = from.kept.has(link.origin) ? link.origin : OTHERS
     const end = to.kept.has(link.end) ? link.end : OTHERS
     const key = `${origin} ${end}`
-    merged.set(key, { origin, end, people: (merged.get(key)?.people ?? 0) + link.people })
+    const before = merged.get(key)
+    const untold = (before?.untold ?? 0) + (link.isUntold ? 1 : 0)
+    const people = (before?.people ?? 0) + link.people
+    merged.set(key, { origin, end, people, untold, isUntold: untold === 1 })
   }
   const all = [...merged.values()]
+  // A sum with one part that is not told, and all others told, would tell it
+  const isUntold = (end: string) => sum(all.flatMap((link) => (link.end === end ? [link.untold] : []))) === 1
   return {
-    links: all,
+    links: all.map(({ origin, end, people, isUntold: of }) => ({ origin, end, people, isUntold: of })),
     origins: sizes(all, (link) => link.origin).map(([code, people]) => ({ code, people })),
-    ends: sizes(all, (link) => link.end).map(([end, people]) => ({ end, people })),
+    ends: sizes(all, (link) => link.end).map(([end, people]) => ({ end, people, isUntold: isUntold(end) })),
     othersFrom: from.dropped,
     othersTo: to.dropped,
     untold,
@@ -203,15 +249,16 @@ function rank(id: string): number {
 export interface Matrix {
   origins: string[]
   ends: string[]
-  /** Row, column, people (null: withheld), status. */
+  /** Every pair of someone who went, drawn or not, the largest first. */
+  pairs: Pair[]
   cells: { row: number; column: number; pair: Pair }[]
   /** Rows and columns that did not fit. */
   leftOut: number
 }
 
-/** The largest origins and ends with the people who went from one to the other. */
-export function matrixOf(cells: readonly Cell[], to: To, most: number): Matrix {
-  const pairs = pairsOf(cells, to).filter((pair) => pair.cells.some((cell) => isGone(cell.outcome)))
+/** The largest origins and ends with the people who went from one to the other; what is not drawn stands in the pairs. */
+export function matrixOf(all: readonly Pair[], most: number): Matrix {
+  const pairs = all.filter((pair) => pair.cells.some((cell) => isGone(cell.outcome))).toSorted((a, b) => (b.people ?? 0) - (a.people ?? 0))
   const order = (idOf: (pair: Pair) => string): string[] => {
     const found = new Map<string, number>()
     for (const pair of pairs) found.set(idOf(pair), (found.get(idOf(pair)) ?? 0) + (pair.people ?? 0))
@@ -224,7 +271,7 @@ export function matrixOf(cells: readonly Cell[], to: To, most: number): Matrix {
     const [row, column] = [origins.indexOf(pair.origin), ends.indexOf(pair.end)]
     return row < 0 || column < 0 ? [] : [{ row, column, pair }]
   })
-  return { origins, ends, cells: made, leftOut: rows.length - origins.length + columns.length - ends.length }
+  return { origins, ends, pairs, cells: made, leftOut: rows.length - origins.length + columns.length - ends.length }
 }
 
 export interface Completion {

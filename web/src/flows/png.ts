@@ -6,7 +6,16 @@ const SCALE = 2
 const PAD = 20 * SCALE
 const FONT = (size: number, weight = 400) => `${weight} ${size * SCALE}px ${getComputedStyle(document.body).fontFamily}`
 
-export async function pngOf(url: string, title: string, about: string, legend: readonly Entry[]): Promise<Blob | null> {
+interface Told {
+  title: string
+  /** What was chosen, part by part. */
+  about: readonly string[]
+  legend: readonly Entry[]
+  /** Beneath the picture. */
+  source?: string | undefined
+}
+
+export async function pngOf(url: string, { title, about, legend, source }: Told): Promise<Blob | null> {
   const image = new Image()
   image.src = url
   await image.decode()
@@ -16,8 +25,11 @@ export async function pngOf(url: string, title: string, about: string, legend: r
   canvas.width = image.width + 2 * PAD
   context.font = FONT(12)
   const places = placesOf(legend, canvas.width - PAD, (text) => context.measureText(text).width)
-  const head = PAD + 60 * SCALE + (legend.length ? ((places.at(-1)?.y ?? 0) + 28) * SCALE : 0)
-  canvas.height = head + image.height + PAD
+  const lines = linesOf(about, canvas.width - 2 * PAD, (text) => context.measureText(text).width)
+  const below = PAD + (28 + 20 * lines.length) * SCALE
+  const head = below + 12 * SCALE + (legend.length ? ((places.at(-1)?.y ?? 0) + 28) * SCALE : 0)
+  const foot = head + image.height + 10 * SCALE
+  canvas.height = head + image.height + (source ? 30 * SCALE : PAD)
   context.fillStyle = '#fff'
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.textBaseline = 'top'
@@ -26,9 +38,9 @@ export async function pngOf(url: string, title: string, about: string, legend: r
   context.fillText(title, PAD, PAD)
   context.fillStyle = QUIET
   context.font = FONT(12)
-  context.fillText(about, PAD, PAD + 28 * SCALE)
+  for (const [at, line] of lines.entries()) context.fillText(line, PAD, PAD + (28 + 20 * at) * SCALE)
   for (const { entry, x, y } of places) {
-    const top = PAD + (56 + y) * SCALE
+    const top = below + (8 + y) * SCALE
     context.fillStyle = entry.colour
     context.fillRect(x, top, 12 * SCALE, 12 * SCALE)
     if (entry.hatched) hatch(context, x, top)
@@ -36,7 +48,22 @@ export async function pngOf(url: string, title: string, about: string, legend: r
     context.fillText(entry.text, x + 18 * SCALE, top)
   }
   context.drawImage(image, PAD, head)
+  if (source) {
+    context.fillStyle = QUIET
+    context.fillText(source, PAD, foot)
+  }
   return new Promise((done) => canvas.toBlob(done, 'image/png'))
+}
+
+/** Parts joined into as many lines as they need. */
+export function linesOf(parts: readonly string[], room: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = [lines.at(-1), part].filter(Boolean).join(' · ')
+    if (lines.length > 0 && widthOf(longer) <= room) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
 
 interface Placed {

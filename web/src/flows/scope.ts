@@ -1,6 +1,6 @@
 /** What the reader chose: all of it stands in the address. */
 import { config } from '../shell/config'
-import type { To } from './cells'
+import type { To, Total } from './cells'
 
 export type Level = 'PROVINCE' | 'CITY' | 'COUNTY' | 'INSTITUTION'
 export const LEVELS: readonly Level[] = ['PROVINCE', 'CITY', 'COUNTY', 'INSTITUTION']
@@ -10,6 +10,10 @@ export const REASONS = ['FURTHER_STUDY', 'EMPLOYED', 'UNEMPLOYED', 'ARMY', 'ABRO
 export type Reason = (typeof REASONS)[number]
 export const VIEWS = ['sankey', 'matrix', 'map', 'season', 'survival', 'ranking'] as const
 export type View = (typeof VIEWS)[number]
+/** Views of the flow table. */
+export const OF_FLOWS: readonly View[] = ['sankey', 'matrix', 'map']
+/** Views that read one horizon; the others go over all of the time. */
+export const AT_HORIZON = OF_FLOWS
 export const TOS: readonly To[] = ['CITY', 'COUNTY', 'PROVINCE', 'INSTITUTION', 'SECTOR', 'REASON']
 export const PROVINCE = config.root
 /** Kinds that have institutions at or below them. */
@@ -34,6 +38,9 @@ export interface Scope {
   exact: boolean
   /** Whether the outcomes of the whole are told, so that pictures can add up. */
   told: boolean
+  /** Of the whole, by outcome. */
+  totals: readonly Total[]
+  asOf: string
 }
 
 export function oneOf<Value extends string>(values: readonly Value[], value: string | null): Value | null {

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { useTexts, type Texts } from '../texts'
 import { codeOf, kindOf, NO_ORIGIN, OTHERS, SHOWN, WITHHELD, type Pair, type To } from './cells'
 import type { Value } from './csv'
+import { POINTS } from './points'
 
 export interface Words {
   /** The name of a place by its code. */
@@ -25,11 +26,12 @@ export interface How {
 
 export function wordsOf({ t, name, number }: Texts, how: How): Words {
   const place: Words['place'] = (code, names) => {
-    const known = names.get(code)
+    const nameOf = (of: string) => names.get(of) ?? POINTS.get(of)?.name
+    const known = nameOf(code)
     if (known) return known
     if (code === NO_ORIGIN) return t('flows.noOrigin')
     if (code.startsWith('EXTERNAL-')) return t('flows.external')
-    if (code.endsWith('-')) return t('flows.noPlace', { of: names.get(code.slice(0, -1)) ?? code.slice(0, -1) })
+    if (code.endsWith('-')) return t('flows.noPlace', { of: nameOf(code.slice(0, -1)) ?? code.slice(0, -1) })
     return code
   }
   const status = (of: number): string => {
