@@ -126,7 +126,7 @@ export const schema = {
   'transferState.WITHDRAWN': '已撤回',
   'transferState.REVERSED': '已撤销',
   'cohortRank.RATE': '完成率',
-  'cohortRank.REMAINDER': '未完成人数',
+  'cohortRank.REMAINDER': '剩余人数',
   'sector.EXTERNAL': '省外组织',
   'sector.NONE': '无领域',
 }
