@@ -25,7 +25,9 @@ async def test_pictures_are_taken(page: str, open_as: Opening, demo: Demo) -> No
                 await seen.go(await address_of(page, demo) if page in PAGES else "/")
                 if page == "search":
                     await seen.page.keyboard.press("Control+k")
-                    await seen.page.keyboard.type("yuexiu", delay=20)
+                    await seen.page.locator("dialog input").fill("yuexiu")
+                if await seen.page.get_by_role("tabpanel").locator('[role="img"]').count():
+                    await seen.page.get_by_role("tabpanel").evaluate("panel => panel.scrollIntoView()")
                 await seen.page.wait_for_timeout(1_500)  # pictures have been drawn
                 file = IMAGES / f"{page}-{language}-{name}.jpg"
                 await seen.page.screenshot(path=file, type="jpeg", quality=80)

@@ -17,15 +17,14 @@ export function SignIn() {
   }, [t])
   return (
     <main id="main" style={{ maxWidth: 560, margin: '0 auto', padding: '6vh 16px' }}>
-      <Card
-        title={<h1>{t('signin.title')}</h1>}
-        extra={
-          <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} title={t('language.switch')}>
-            {t('language.other')}
-          </Button>
-        }
-      >
+      <Card>
         <div style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
+          <div className="row" style={{ flexWrap: 'nowrap', justifyContent: 'space-between' }}>
+            <h1>{t('signin.title')}</h1>
+            <Button type="text" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')} title={t('language.switch')}>
+              {t('language.other')}
+            </Button>
+          </div>
           <div role="status">{ended && <Alert type="warning" showIcon title={ended === 'expired' ? t('signin.expired') : t('signin.refused')} />}</div>
           {config.demo.length > 0 && <DemoRoles />}
           {config.oidc && <Provider />}
