@@ -25,7 +25,7 @@ async def test_pictures_are_taken(page: str, open_as: Opening, demo: Demo) -> No
                 await seen.go(await address_of(page, demo) if page in PAGES else "/")
                 if page == "search":
                     await seen.page.keyboard.press("Control+k")
-                    await seen.page.locator("dialog input").fill("yuexiu")
+                    await seen.page.locator("dialog input[role=combobox]").fill("yuexiu")
                 if await seen.page.get_by_role("tabpanel").locator('[role="img"]').count():
                     await seen.page.get_by_role("tabpanel").evaluate("panel => panel.scrollIntoView()")
                 await seen.page.wait_for_timeout(1_500)  # pictures have been drawn
