@@ -18,7 +18,7 @@ from api.tokens import DEMO_ISSUER, generated_key, issue_token
 from tests.demo_program import PROGRAM, READY, end, environment, start, wait_for
 from tests.own_server import ROOT
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 
 class Demo:

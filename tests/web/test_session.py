@@ -96,10 +96,10 @@ async def test_a_server_that_goes_and_comes_back(open_as: Opening, demo: Demo) -
         await expect(page.get_by_role("heading", level=2)).to_have_text("共青团广州市委员会")
         async with demo.gone():
             await page.locator('[data-code="4403"]').click()
-            await expect(page.get_by_text("服务器没有响应，正在重试")).to_be_visible(timeout=20_000)
+            await expect(page.get_by_text("服务器没有响应，正在重试")).to_be_visible(timeout=40_000)
             await expect(page.get_by_role("button", name="重试")).to_be_visible()
         # without reload, without a click
-        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团深圳市委员会", timeout=20_000)
+        await expect(page.get_by_role("heading", level=2)).to_have_text("共青团深圳市委员会", timeout=40_000)
         await expect(page.get_by_text("服务器没有响应，正在重试")).to_have_count(0)
 
 
