@@ -8,6 +8,7 @@ from graph.fields.shared import in_scope, prop
 
 _ACTIVITY = Link("Activity", "WITH {n}.activity AS {m}")
 _PARTICIPATION = Link("Participation", "WITH {n}.participation AS {m} WHERE {m} IS NOT NULL")
+_TRANSFER = Link("Transfer", "WITH {n}.transfer AS {m}")
 _FAILURE = {"code": prop("code"), "message": prop("message"), "next_step": prop("next_step")}
 
 _FOUND = "MATCH (activity:Activity {id: $result.activity_id})"
@@ -17,9 +18,16 @@ _OF_PERSON = (
     f"WITH {{activity: activity, participation: CASE WHEN sign_up IS NOT NULL THEN {sign_up('person', 'activity')} END}} AS {{n}}"
 )
 _OF_PEOPLE = f"{_FOUND} WITH {{activity: activity, recorded: size($result.person_ids), person_ids: $result.person_ids}} AS {{n}}"
+_FOUND_TRANSFER = "MATCH (transfer:Transfer {id: $result.transfer_id})"
+_OF_TRANSFER = f"{_FOUND_TRANSFER} WITH {{transfer: transfer}} AS {{n}}"
 _AS_IT_IS = "WITH $result AS {n}"
 _STALE = (
     f"{_FOUND} WITH {{code: $result.code, message: $result.message, next_step: $result.next_step, activity: activity}} AS {{n}}"
+)
+
+_STALE_TRANSFER = (
+    f"{_FOUND_TRANSFER} "
+    "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, transfer: transfer} AS {n}"
 )
 
 # Of those whose attendance is recorded, the ones whom the caller may see.
@@ -42,11 +50,24 @@ _RESULTS = (
         _OF_PEOPLE,
     ),
     (Noun("RateActivityPayload", {"activity": _ACTIVITY, "participation": _PARTICIPATION}), _OF_PERSON),
+    *(
+        (Noun(f"{name}Payload", {"transfer": _TRANSFER}), _OF_TRANSFER)
+        for name in (
+            "RequestTransfer",
+            "AnswerStep",
+            "PlaceTransfer",
+            "ConfirmExternal",
+            "WithdrawTransfer",
+            "ReverseTransfer",
+        )
+    ),
     (Noun("NotFound", _FAILURE), _AS_IT_IS),
     (Noun("InvalidInput", _FAILURE), _AS_IT_IS),
     (Noun("Refused", _FAILURE), _AS_IT_IS),
     (Noun("AttendanceRefused", {**_FAILURE, "people": Link("PersonRefused", "UNWIND {n}.people AS {m}", many=True)}), _AS_IT_IS),
     (Noun("IdempotencyConflict", _FAILURE), _AS_IT_IS),
+    (Noun("TransferVersionConflict", {**_FAILURE, "transfer": _TRANSFER}), _STALE_TRANSFER),
+    (Noun("TransferAlreadyOpen", {**_FAILURE, "transfer_id": prop("transfer_id")}), _AS_IT_IS),
     (Noun("VersionConflict", {**_FAILURE, "activity": _ACTIVITY}), _STALE),
 )
 

@@ -66,6 +66,7 @@ ROOT_FIELDS = [
     "person",
     "person",
     "activity",
+    "transfer",
     "me",
     "__typename",
 ]
@@ -199,7 +200,9 @@ def _value(writing: _Writing, name: str, field_name: str, type_: GraphQLInputTyp
     if name == "code":
         return writing.pick(DIVISION_CODES if field_name == "division" else ORGANISATION_CODES)
     if name == "id":
-        return writing.pick({"person": PERSON_IDS, "activity": ACTIVITY_IDS}.get(field_name, NODE_IDS))
+        return writing.pick(
+            {"person": PERSON_IDS, "activity": ACTIVITY_IDS, "transfer": ["T1", "T2", "none"]}.get(field_name, NODE_IDS)
+        )
     if name in {"asOf", "reason"}:
         return writing.pick(DAYS)
     if isinstance(named, GraphQLEnumType):

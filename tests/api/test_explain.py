@@ -45,6 +45,7 @@ WAYS = {
     "Service": ("me { person { posts { %s %s } } }", "account_subject"),
     "Transfer": ("me { person { transfers { %s %s } } }", "account_subject"),
     "TransferStep": ("me { person { transfers { steps { %s %s } } } }", "account_subject"),
+    "TransferMember": ("me { person { transfers { member { %s %s } } } }", "account_subject"),
     "Participation": ("me { person { participations { nodes { %s %s } } } }", "account_subject"),
     "TimelineEntry": ("me { person { timeline { nodes { %s %s } } } }", "account_subject"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
