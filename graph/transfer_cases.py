@@ -48,6 +48,12 @@ async def find_fallback(tx: Transaction, code: str) -> tuple[str | None, str | N
     return (rows[0]["level"], rows[0]["end_code"]) if rows else None
 
 
+async def find_class(tx: Transaction, code: str, scopes: Sequence[str], limit: int) -> tuple[int | None, list[str]] | None:
+    """Return when a branch in the scopes graduates, and its members in the order of names; ``None`` where there is none."""
+    rows = await tx.read("transfer/find_class", code=code, scopes=list(scopes), limit=limit)
+    return (rows[0]["graduation_year"], rows[0]["members"]) if rows else None
+
+
 async def lock_member(tx: Transaction, person_id: str) -> Member | None:
     """Lock a person who is to move; ``None`` where there is none."""
     rows = await tx.write("transfer/lock_member", person_id=person_id)

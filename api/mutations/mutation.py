@@ -16,6 +16,11 @@ from api.mutations.record_attendance import RECORD_ATTENDANCE, RecordAttendanceI
 from api.mutations.request_transfer import REQUEST_TRANSFER, RequestTransferInput, RequestTransferResult
 from api.mutations.reverse_transfer import REVERSE_TRANSFER, ReverseTransferInput, ReverseTransferResult
 from api.mutations.sign_up import SIGN_UP, SignUpInput, SignUpResult
+from api.mutations.start_class_transfers import (
+    START_CLASS_TRANSFERS,
+    StartClassTransfersInput,
+    StartClassTransfersResult,
+)
 from api.mutations.withdraw_sign_up import WITHDRAW_SIGN_UP, WithdrawSignUpInput, WithdrawSignUpResult
 from api.mutations.withdraw_transfer import WITHDRAW_TRANSFER, WithdrawTransferInput, WithdrawTransferResult
 from api.types.fields import NeverResolved, compiled
@@ -34,6 +39,7 @@ CHANGES: dict[str, Change] = {
     "confirmExternal": CONFIRM_EXTERNAL,
     "withdrawTransfer": WITHDRAW_TRANSFER,
     "reverseTransfer": REVERSE_TRANSFER,
+    "startClassTransfers": START_CLASS_TRANSFERS,
 }
 
 
@@ -121,4 +127,12 @@ class Mutation:
         input: Annotated[ReverseTransferInput, INPUT],  # noqa: A002
     ) -> ReverseTransferResult | None:
         """Undo a completed transfer."""
+        raise NeverResolved
+
+    @compiled("Start the transfers of a graduating class (毕业班批量转接), with exceptions; for its officers.")
+    def start_class_transfers(
+        self,
+        input: Annotated[StartClassTransfersInput, INPUT],  # noqa: A002
+    ) -> StartClassTransfersResult | None:
+        """Start the transfers of a class."""
         raise NeverResolved

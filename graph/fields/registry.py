@@ -10,7 +10,7 @@ from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TO
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
 from graph.fields.person import CAREER_STATION, MEMBERSHIP, PERSON, TIMELINE_ENTRY
 from graph.fields.readers import READER
-from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
+from graph.fields.results import CLASS_TRANSFER, PERSON_REFUSED, RESULT_NOUNS
 from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 from graph.fields.transfer import TRANSFER, TRANSFER_MEMBER, TRANSFER_ROOT, TRANSFER_STEP
@@ -40,6 +40,7 @@ NOUNS: dict[str, Noun] = {
         SIGN_UP_COUNTS,
         RATING_COUNTS,
         READER,
+        CLASS_TRANSFER,
         PERSON_REFUSED,
         *RESULT_NOUNS,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.fields.declare import Link, Noun, Root
+from graph.fields.declare import Link, Noun, Root, Value
 from graph.fields.participation import sign_up
 from graph.fields.shared import in_scope, prop
 
@@ -61,6 +61,16 @@ _RESULTS = (
             "ReverseTransfer",
         )
     ),
+    (
+        Noun(
+            "StartClassTransfersPayload",
+            {
+                "started": Value("size([each IN {n}.results WHERE each.transfer_id IS NOT NULL])"),
+                "results": Link("ClassTransfer", "UNWIND {n}.results AS {m}", order="{m}.position", many=True, weight=50),
+            },
+        ),
+        _AS_IT_IS,
+    ),
     (Noun("NotFound", _FAILURE), _AS_IT_IS),
     (Noun("InvalidInput", _FAILURE), _AS_IT_IS),
     (Noun("Refused", _FAILURE), _AS_IT_IS),
@@ -71,6 +81,17 @@ _RESULTS = (
     (Noun("VersionConflict", {**_FAILURE, "activity": _ACTIVITY}), _STALE),
 )
 
+CLASS_TRANSFER = Noun(
+    "ClassTransfer",
+    {
+        "person_id": prop("person_id"),
+        "skipped": prop("skipped"),
+        "transfer": Link("Transfer", "MATCH ({m}:Transfer {id: {n}.transfer_id})"),
+        **_FAILURE,
+    },
+    key="person_id",
+    logged=True,
+)
 PERSON_REFUSED = Noun("PersonRefused", {"person_id": prop("person_id"), **_FAILURE})
 RESULT_NOUNS = tuple(noun for noun, _ in _RESULTS)
 RESULTS: dict[str, Root] = {noun.name: Root(noun.name, match) for noun, match in _RESULTS}
