@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.types import enums  # noqa: F401 - describes the domain's enumerations before any type uses them
+from api.types.paging import PageInfo
 from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
 
 if TYPE_CHECKING:
     from api.types.organisation import Organisation
 
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
+
+OfStep = Annotated[StepKind | None, strawberry.argument(description="Only those at this step (步骤).")]
+Overdue = Annotated[bool | None, strawberry.argument(description="Only those past their first due time, or only others (超期).")]
+OfReason = Annotated[TransferReason | None, strawberry.argument(description="Only this reason (转接原因).")]
 
 
 @strawberry.type(description="A step of a transfer (转接步骤): what was asked of whom, until when, and the answer.")
@@ -67,3 +72,21 @@ class Transfer:
     to_organisation: LazyOrganisation | None = strawberry.field(description="Who was asked to receive (转入团组织).")
     placed_in: LazyOrganisation | None = strawberry.field(description="Where it ended (落实团组织).")
     steps: list[TransferStep] = strawberry.field(description="Its steps (步骤) in their order, the open one last.")
+
+
+@strawberry.type(description="A transfer in a list (列表项).")
+class TransferEdge:
+    """An edge."""
+
+    cursor: str = strawberry.field(description="Place of this edge in its list (游标).")
+    node: Transfer = strawberry.field(description="The transfer (转接).")
+
+
+@strawberry.type(description="A page of open transfers (转接列表), by due time.")
+class TransferConnection:
+    """A connection."""
+
+    edges: list[TransferEdge] = strawberry.field(description="The transfers with their cursors (列表项).")
+    nodes: list[Transfer] = strawberry.field(description="The transfers alone (转接).")
+    page_info: PageInfo = strawberry.field(description="Where the page lies (分页信息).")
+    total_count: int = strawberry.field(description="How many the whole list has (总数).")

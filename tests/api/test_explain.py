@@ -78,6 +78,7 @@ def selections() -> list[tuple[str, str, str, str]]:
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
                 filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2", "states": "[WAITING]"}
+                filters |= {"step": "RELEASE", "overdue": "true", "reason": "MOVED"}
                 filters["kinds"] = {"timeline": "[JOINED]", "activities": "[STUDY]"}.get(name, "[BRANCH]")
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
                 text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"

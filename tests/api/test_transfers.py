@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest_asyncio
 
 from api.engine import Engine
 from domain.rights import Rights
+from graph.flow_facts import find_changed
 from tests.api.changing import change, member, set_time
 from tests.api.conftest import NOBODY
 from tests.api.transferring import (
@@ -70,6 +72,16 @@ async def test_a_member_moves_to_a_branch(fresh: Engine) -> None:
     assert await broken_rules(fresh.db) == []
     path = "MATCH (p:Person {id: 'P2'}) RETURN p.search_path"
     assert await one(fresh.db, path) == "44/44-GX/4144010558/C19/"
+
+
+async def test_the_extract_of_flows_learns_of_every_change(fresh: Engine) -> None:
+    opened = await started(fresh, P2, toCode="C19")
+    since = datetime.fromisoformat("2019-09-03T00:00:00+08:00")
+    assert (await find_changed(fresh.db, since))["people"] == []
+    await set_time(fresh.db, "2019-09-03T09:00:00+08:00")
+    await done(fresh, TOWN, ANSWER, opened, answer="AGREE")
+    found = await find_changed(fresh.db, since)
+    assert (set(found["people"]), found["organisations"]) == ({"P2"}, False)
 
 
 STARTERS = [

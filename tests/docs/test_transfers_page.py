@@ -7,7 +7,7 @@ from typing import Any
 
 from api.engine import Engine, GraphQLRequest, Limits
 from api.schema import graphql_schema
-from domain.rights import Rights
+from domain.rights import Rights, Role
 from graph.database import Database
 from tests.api.changing import member, set_time
 from tests.api.transferring import NOW, PROVINCE, TOWN, UNIVERSITY
@@ -16,7 +16,7 @@ from tests.small_people import add_people
 from tests.small_province import build_small_province
 
 PAGE = (ROOT / "docs" / "how-to" / "transfer-members.md").read_text(encoding="utf-8")
-REQUEST, FALLBACK, ANSWER, PLACE, STATUS, UNDO, CLASS = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
+REQUEST, FALLBACK, ANSWER, PLACE, STATUS, BOXES, UNDO, CLASS = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
 
 
 async def test_the_operations_of_the_page(database: Database) -> None:
@@ -24,6 +24,8 @@ async def test_the_operations_of_the_page(database: Database) -> None:
     await add_people(database)
     await set_time(database, NOW)
     engine = Engine(graphql_schema(), database, Limits())
+
+    staff = Rights.of("test", "staff", [(Role.STAFF, "44/")])
 
     async def run(text: str, rights: Rights, **variables: Any) -> Any:
         answer = await engine.execute(GraphQLRequest(text, variables=variables), rights)
@@ -39,6 +41,9 @@ async def test_the_operations_of_the_page(database: Database) -> None:
     assert (await run(REQUEST, TOWN, person="P2", to="C19"))["transferId"] == transfer
     released = (await run(ANSWER, TOWN, transfer=transfer, seen=1))["transfer"]
     assert (await run(ANSWER, TOWN, transfer=transfer, seen=1))["transfer"] == {"version": 2, "state": "OPEN"}
+    boxes = await run(BOXES, staff, code="4144010558")
+    assert (boxes["transferInbox"]["totalCount"], boxes["late"], boxes["transferOutbox"]) == (1, {"totalCount": 0}, {"nodes": []})
+    assert boxes["transferInbox"]["nodes"][0]["member"] is None
     accepted = (await run(ANSWER, UNIVERSITY, transfer=transfer, seen=released["version"]))["transfer"]
     placed = (await run(PLACE, UNIVERSITY, transfer=transfer, seen=accepted["version"], branch="C19"))["transfer"]
     assert (placed["state"], placed["placedIn"]) == ("COMPLETED", {"code": "C19"})
