@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         default=None,
         description="Secret of at least 32 characters for fingerprints of identity numbers and mobiles; never change it.",
     )
+    transfer_hours: str = Field(
+        default="72",
+        description="Hours that a step of a transfer stays open before it passes to the parent: entries "
+        "`[WITHIN|OUT|IN] [MM-DD..MM-DD] hours`, separated by commas; of those that fit the last one counts.",
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(

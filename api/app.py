@@ -30,6 +30,7 @@ from api.read_log import ReadLog
 from api.schema import graphql_schema
 from api.token_keys import token_reader
 from domain.errors import LeagueGraphError, NotFound
+from domain.transfer_terms import read_terms
 from graph.database import Database
 from settings import Settings
 
@@ -56,7 +57,7 @@ class Application:
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
         flows = FlowStore(settings.home)
         exports = Exports(settings.home, flows)
-        self.engine = Engine(graphql_schema(), db, limits, flows, exports)
+        self.engine = Engine(graphql_schema(), db, limits, flows, exports, read_terms(settings.transfer_hours))
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
         self._graphql = GraphQLEndpoint(self.engine, callers, rate, ReadLog(settings.home))
         self._downloads = Downloads(exports, callers, rate)

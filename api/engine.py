@@ -37,6 +37,7 @@ from api.flows.exports import Exports
 from api.limits import NEW_PLAN_COST, check_document
 from api.reading import read_root
 from domain.rights import Rights
+from domain.transfer_terms import Terms
 from graph.database import Database
 
 MAX_TOKENS = 4_000
@@ -125,16 +126,25 @@ class Engine:
         The extract that graduate flows are answered from; without it there is none.
     exports : Exports, optional
         What makes files of flows; without it there are none.
+    terms : Terms, optional
+        How long steps of transfers stay open; without them 72 hours.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, db: Database, limits: Limits, flows: FlowStore | None = None, exports: Exports | None = None
+        self,
+        schema: GraphQLSchema,
+        db: Database,
+        limits: Limits,
+        flows: FlowStore | None = None,
+        exports: Exports | None = None,
+        terms: Terms | None = None,
     ) -> None:
         self.schema = schema
         self.db = db
         self.flows = flows or FlowStore(None)
         self.exports = exports or Exports(None, self.flows)
         self.limits = limits
+        self.terms = terms or Terms()
         self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
 
@@ -161,7 +171,9 @@ class Engine:
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
-        reading = Reading(self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows, self.exports)
+        reading = Reading(
+            self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows, self.exports, self.terms
+        )
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 

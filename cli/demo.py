@@ -16,6 +16,7 @@ from api.logs import configure_logs
 from api.serve import serve, take_port
 from api.tokens import DEMO_ISSUER
 from cli.support import built_page, err, identity_key, load_settings, managed_server, out, progress_shown, run_async
+from domain.transfer_terms import read_terms
 from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer
@@ -71,7 +72,7 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             app = Application(settings, db)
             app.add_page(built_page(settings, progress))
         listening = take_port(settings.host, settings.port)
-        async with working(db):
+        async with working(db, read_terms(settings.transfer_hours)):
             await serve(app, listening, lambda: _tell(settings, began))
     finally:
         await db.close()

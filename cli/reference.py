@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from cli.support import err
+from cli.transfers_page import transfers_page
 from domain.errors import InvalidInput
 from settings import Settings
 
@@ -21,13 +22,16 @@ WORDS = {"Path": "FILE", "int": "NUMBER", "float": "NUMBER", "datetime": "YYYY-M
 
 def reference(
     context: typer.Context,
-    folder: Annotated[Path, typer.Option("--out", help="Folder for settings.md and cli.md; made where it is missing.")],
+    folder: Annotated[
+        Path, typer.Option("--out", help="Folder for settings.md, cli.md and transfers.md; made where it is missing.")
+    ],
 ) -> None:
-    """Write the reference pages of the settings and of the command line.
+    """Write the reference pages of the settings, of the command line and of transfers.
 
     Example: `leaguegraph reference --out docs/reference`
     """
-    pages = {"settings.md": settings_page(), "cli.md": cli_page(context.find_root().command)}
+    commands = context.find_root().command
+    pages = {"settings.md": settings_page(), "cli.md": cli_page(commands), "transfers.md": transfers_page(MADE)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in pages.items():
@@ -35,7 +39,7 @@ def reference(
     except OSError as exc:
         problem = f"{folder} cannot be written: {exc.strerror}."
         raise InvalidInput("CANNOT_WRITE", problem, "Name a folder you may write with --out.") from exc
-    err.print(f"{' and '.join(pages)} are in {folder}.", highlight=False, markup=False, soft_wrap=True)
+    err.print(f"{', '.join(pages)} are in {folder}.", highlight=False, markup=False, soft_wrap=True)
 
 
 def settings_page() -> str:

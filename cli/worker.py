@@ -6,12 +6,13 @@ import asyncio
 import signal
 
 from api.logs import configure_logs
-from cli.support import open_database, out, progress_shown, run_async
+from cli.support import load_settings, open_database, out, progress_shown, run_async
+from domain.transfer_terms import read_terms
 from workflows.worker import working
 
 
 def worker() -> None:
-    """Keep totals up to date until Ctrl-C; of all that run, beside an API or alone, one works at a time.
+    """Keep totals and the clocks of transfers until Ctrl-C; of all that run, beside an API or alone, one works at a time.
 
     `leaguegraph serve` and `leaguegraph demo` run one already.
 
@@ -27,6 +28,6 @@ async def _worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
     with progress_shown() as progress:
-        async with open_database(progress) as db, working(db):
+        async with open_database(progress) as db, working(db, read_terms(load_settings().transfer_hours)):
             out.print("The worker runs. Ctrl-C ends it.", highlight=False)
             await ended.wait()

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
 
 PERSON_ROLES = frozenset({Role.OFFICER})
+INBOX_ROLES = frozenset({Role.STAFF, Role.OFFICER})
 COUNTING_ROLES = frozenset({Role.STAFF, Role.OFFICER, Role.ANALYST, Role.ADMIN})
 
 
@@ -36,13 +37,14 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The caller, the subtrees where they see counts and people, and the person whom the account is of."""
+    """The caller, the subtrees where they see counts, people and inboxes, and the person whom the account is of."""
 
     issuer: str
     subject: str
     count_scopes: tuple[str, ...] = ()
     person_scopes: tuple[str, ...] = ()
     person_id: str | None = None
+    inbox_scopes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, issuer: str, subject: str, grants: Iterable[tuple[str, str]], person_id: str | None = None) -> Rights:
@@ -50,7 +52,8 @@ class Rights:
         listed = list(grants)
         counting = outermost(path for role, path in listed if role in COUNTING_ROLES)
         people = outermost(path for role, path in listed if role in PERSON_ROLES)
-        return cls(issuer, subject, counting, people, person_id)
+        inboxes = outermost(path for role, path in listed if role in INBOX_ROLES)
+        return cls(issuer, subject, counting, people, person_id, inboxes)
 
     @property
     def params(self) -> dict[str, object]:
@@ -58,6 +61,7 @@ class Rights:
         return {
             "count_scopes": list(self.count_scopes),
             "person_scopes": list(self.person_scopes),
+            "inbox_scopes": list(self.inbox_scopes),
             "caller_issuer": self.issuer,
             "caller_subject": self.subject,
             "caller_person": self.person_id,

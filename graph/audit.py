@@ -33,5 +33,26 @@ async def record_event(
     )
 
 
+async def record_transfer_event(
+    tx: Transaction,
+    at: datetime,
+    actor: str,
+    action: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    transfer_id: str,
+) -> None:
+    """Record a change of a transfer; the event concerns its person, too."""
+    await tx.write(
+        "audit_event/record_transfer",
+        at=stored_moment(at),
+        actor=actor,
+        action=action,
+        before=_text(before),
+        after=_text(after),
+        transfer_id=transfer_id,
+    )
+
+
 def _text(state: Mapping[str, object]) -> str:
     return json.dumps(state, ensure_ascii=False, default=str)

@@ -90,6 +90,13 @@ class Reads(Protocol):
         """Run the statement file ``name``."""
 
 
+class Writes(Protocol):
+    """What runs a statement file that changes the graph: the database, or a transaction."""
+
+    async def write(self, name: str, **params: Any) -> list[Row]:
+        """Run the statement file ``name``."""
+
+
 class Transaction:
     """Statements that are kept all together or not at all; made by ``Database.change``."""
 

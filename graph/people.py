@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.person_names import person_keys
-from graph.database import Database, Row
+from graph.database import Database, Row, Writes
 
 
 async def find_people(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -36,12 +36,12 @@ async def merge_people(db: Database, rows: Sequence[Row]) -> tuple[int, int]:
     return int(counts["created"]), int(counts["corrected"])
 
 
-async def end_memberships(db: Database, rows: Sequence[Row]) -> int:
+async def end_memberships(db: Writes, rows: Sequence[Row]) -> int:
     """End current memberships (``id, branch_code, valid_from, valid_to, ended_by``); return how many were current."""
     return int((await db.write("person/end_memberships", rows=list(rows)))[0]["ended"])
 
 
-async def begin_memberships(db: Database, rows: Sequence[Row]) -> int:
+async def begin_memberships(db: Writes, rows: Sequence[Row]) -> int:
     """Begin memberships (``id, branch_code, valid_from``); return how many.
 
     Raises

@@ -1,10 +1,10 @@
-"""Membership transfers as loaders write them; the workflow that opens and answers them comes later."""
+"""Membership transfers as loaders write them; what opens and answers them stands in graph/transfer_cases.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.database import Database, Row
+from graph.database import Database, Row, Writes
 
 
 async def find_transfers(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -17,7 +17,7 @@ async def find_open_for(db: Database, ids: Sequence[str]) -> list[Row]:
     return await db.read("transfer/find_open_for", ids=list(ids))
 
 
-async def create_transfers(db: Database, rows: Sequence[Row]) -> int:
+async def create_transfers(db: Writes, rows: Sequence[Row]) -> int:
     """Make transfers; return how many.
 
     Raises

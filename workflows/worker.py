@@ -10,8 +10,10 @@ from uuid import uuid4
 import structlog
 
 from domain.errors import Conflict, LeagueGraphError
+from domain.transfer_terms import Terms
 from graph.database import Database
 from graph.leases import Lease, ask_for_lease, kept_lease
+from workflows.deadlines import DeadlinesDuty
 from workflows.totals import TotalsDuty
 
 log = structlog.get_logger()
@@ -28,10 +30,10 @@ LONGEST_WAIT_S = 30.0
 class Worker:
     """Waits for the lease, works while it holds it, and waits longer and longer where something fails."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, terms: Terms) -> None:
         self._db = db
         self._holder = uuid4().hex
-        self._duty = TotalsDuty(db)
+        self._duties = (TotalsDuty(db), DeadlinesDuty(db, terms))
         self._wait_s = FIRST_WAIT_S
 
     async def run(self) -> None:
@@ -63,15 +65,16 @@ class Worker:
         lost = Conflict("LEASE_LOST", "This worker paused for too long, and another one does its work now.")
         async with kept_lease(self._db, lease, LEASE_S, RENEW_EVERY_S, lost):
             while True:
-                await self._duty.turn(lease)
+                for duty in self._duties:
+                    await duty.turn(lease)
                 self._wait_s = FIRST_WAIT_S
                 await asyncio.sleep(PAUSE_S)
 
 
 @asynccontextmanager
-async def working(db: Database) -> AsyncIterator[None]:
-    """Work beside the body, and give the lease back at its end."""
-    task = asyncio.create_task(Worker(db).run())
+async def working(db: Database, terms: Terms | None = None) -> AsyncIterator[None]:
+    """Work beside the body, and give the lease back at its end; ``terms``: how long steps of transfers stay open."""
+    task = asyncio.create_task(Worker(db, terms or Terms()).run())
     try:
         yield
     finally:

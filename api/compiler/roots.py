@@ -34,6 +34,7 @@ from api.flows.registry import FLOWS
 from api.mutations.mutation import CHANGES
 from api.mutations.plan import compile_mutation
 from domain.rights import Rights
+from domain.transfer_terms import Terms
 from graph.database import Database, QueryTimeout
 from graph.fields.registry import NODE_TYPES, ROOTS
 
@@ -51,7 +52,7 @@ def unrecorded(people: Sequence[str], reason: str | None, what: Mapping[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading needs besides a plan: the store, the caller, the moment to give up (monotonic seconds), the read log."""
+    """What reading needs besides a plan: the store, the caller, when to give up (monotonic seconds), the read log, terms."""
 
     db: Database
     rights: Rights
@@ -59,6 +60,7 @@ class Reading:
     record: Record
     flows: FlowStore = field(default_factory=lambda: FlowStore(None))
     exports: Exports = field(default_factory=lambda: Exports(None, FlowStore(None)))
+    terms: Terms = field(default_factory=Terms)
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from api.compiler.compile import key_of
 from domain.errors import InvalidInput, NotFound, Refused
 from domain.rights import Rights
 from domain.sign_ups import ActivityState, check_version
+from domain.transfer_terms import Terms
 from graph.database import Transaction
 from graph.idempotency import IdempotencyKey
 from graph.sign_ups import lock_activity
@@ -23,9 +24,10 @@ OUTSIDE = ("idempotency_key", "dry_run")  # of an input: they say how it is sent
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The input of a mutation, by Python names, without what was not given."""
+    """The input of a mutation, by Python names, without what was not given; ``terms``: how long steps of transfers stay open."""
 
     values: Mapping[str, Any]
+    terms: Terms = field(default_factory=Terms)
 
     def __getattr__(self, name: str) -> Any:
         """Return a value; ``None`` where it was not given."""

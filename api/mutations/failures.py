@@ -9,11 +9,14 @@ import strawberry
 from domain import errors
 from domain.sign_ups import SeveralRefused
 from domain.sign_ups import VersionConflict as StaleVersion
+from domain.transfer_checks import TransferChanged, TransferOpen
 
 if TYPE_CHECKING:
     from api.types.activity import Activity
+    from api.types.transfer import Transfer
 
 LazyActivity = Annotated["Activity", strawberry.lazy("api.types.activity")]
+LazyTransfer = Annotated["Transfer", strawberry.lazy("api.types.transfer")]
 
 
 @strawberry.interface(description="Why a mutation changed nothing (失败原因).")
@@ -68,11 +71,29 @@ class VersionConflict(Failure):
     activity: LazyActivity = strawberry.field(description="Its present state (现状).")
 
 
+@strawberry.type(description="The transfer has changed since the caller saw it (转接版本冲突).")
+class TransferVersionConflict(Failure):
+    """A stale version of a transfer."""
+
+    transfer: LazyTransfer = strawberry.field(description="Its present state (现状).")
+
+
+@strawberry.type(description="The person has an open transfer already (已有办理中的转接).")
+class TransferAlreadyOpen(Failure):
+    """A second request while one is open."""
+
+    transfer_id: str = strawberry.field(description="The open one (转接编号).")
+
+
 def failure_of(exc: errors.LeagueGraphError) -> tuple[str, dict[str, Any]] | None:
     """Return the type that tells an error, and its values; ``None`` for errors that are no business of the caller's."""
     values: dict[str, Any] = {"code": exc.code, "message": exc.problem, "next_step": exc.next_step}
     if isinstance(exc, StaleVersion):
         return "VersionConflict", {**values, "activity_id": exc.activity_id}
+    if isinstance(exc, TransferChanged):
+        return "TransferVersionConflict", {**values, "transfer_id": exc.transfer_id}
+    if isinstance(exc, TransferOpen):
+        return "TransferAlreadyOpen", {**values, "transfer_id": exc.transfer_id}
     if isinstance(exc, SeveralRefused):
         return "AttendanceRefused", {**values, "people": [_of_person(person_id, each) for person_id, each in exc.people]}
     for kind, name in (

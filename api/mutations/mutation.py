@@ -6,12 +6,23 @@ from typing import Annotated
 
 import strawberry
 
+from api.mutations.answer_step import ANSWER_STEP, AnswerStepInput, AnswerStepResult
 from api.mutations.change import Change
+from api.mutations.confirm_external import CONFIRM_EXTERNAL, ConfirmExternalInput, ConfirmExternalResult
 from api.mutations.create_activity import CREATE_ACTIVITY, CreateActivityInput, CreateActivityResult
+from api.mutations.place_transfer import PLACE_TRANSFER, PlaceTransferInput, PlaceTransferResult
 from api.mutations.rate_activity import RATE_ACTIVITY, RateActivityInput, RateActivityResult
 from api.mutations.record_attendance import RECORD_ATTENDANCE, RecordAttendanceInput, RecordAttendanceResult
+from api.mutations.request_transfer import REQUEST_TRANSFER, RequestTransferInput, RequestTransferResult
+from api.mutations.reverse_transfer import REVERSE_TRANSFER, ReverseTransferInput, ReverseTransferResult
 from api.mutations.sign_up import SIGN_UP, SignUpInput, SignUpResult
+from api.mutations.start_class_transfers import (
+    START_CLASS_TRANSFERS,
+    StartClassTransfersInput,
+    StartClassTransfersResult,
+)
 from api.mutations.withdraw_sign_up import WITHDRAW_SIGN_UP, WithdrawSignUpInput, WithdrawSignUpResult
+from api.mutations.withdraw_transfer import WITHDRAW_TRANSFER, WithdrawTransferInput, WithdrawTransferResult
 from api.types.fields import NeverResolved, compiled
 
 INPUT = strawberry.argument(description="What is to be done (输入).")
@@ -22,6 +33,13 @@ CHANGES: dict[str, Change] = {
     "withdrawSignUp": WITHDRAW_SIGN_UP,
     "recordAttendance": RECORD_ATTENDANCE,
     "rateActivity": RATE_ACTIVITY,
+    "requestTransfer": REQUEST_TRANSFER,
+    "answerStep": ANSWER_STEP,
+    "placeTransfer": PLACE_TRANSFER,
+    "confirmExternal": CONFIRM_EXTERNAL,
+    "withdrawTransfer": WITHDRAW_TRANSFER,
+    "reverseTransfer": REVERSE_TRANSFER,
+    "startClassTransfers": START_CLASS_TRANSFERS,
 }
 
 
@@ -57,4 +75,64 @@ class Mutation:
     @compiled("Rate an activity that one attended (评价), from 1 to 5; for oneself, changeable for 7 days.")
     def rate_activity(self, input: Annotated[RateActivityInput, INPUT]) -> RateActivityResult | None:  # noqa: A002
         """Rate."""
+        raise NeverResolved
+
+    @compiled("Ask for a transfer (申请转接); for the member, and for officers of the sender and of the receiver.")
+    def request_transfer(
+        self,
+        input: Annotated[RequestTransferInput, INPUT],  # noqa: A002
+    ) -> RequestTransferResult | None:
+        """Ask for a transfer."""
+        raise NeverResolved
+
+    @compiled("Agree to the open step of a transfer, or refuse it (办理转接); for officers of the organisation that it awaits.")
+    def answer_step(
+        self,
+        input: Annotated[AnswerStepInput, INPUT],  # noqa: A002
+    ) -> AnswerStepResult | None:
+        """Agree to the open step of a transfer, or refuse it."""
+        raise NeverResolved
+
+    @compiled("Name the branch in which a member is placed (落实支部); for officers of the committee that was asked.")
+    def place_transfer(
+        self,
+        input: Annotated[PlaceTransferInput, INPUT],  # noqa: A002
+    ) -> PlaceTransferResult | None:
+        """Name the branch in which a member is placed."""
+        raise NeverResolved
+
+    @compiled(
+        "Record that a member was received outside the province (确认接收); for officers of the committee that released them."
+    )
+    def confirm_external(
+        self,
+        input: Annotated[ConfirmExternalInput, INPUT],  # noqa: A002
+    ) -> ConfirmExternalResult | None:
+        """Record that a member was received outside the province."""
+        raise NeverResolved
+
+    @compiled(
+        "Take a transfer back (撤回转接) until it is completed; for the member, and for officers of the party that started it."
+    )
+    def withdraw_transfer(
+        self,
+        input: Annotated[WithdrawTransferInput, INPUT],  # noqa: A002
+    ) -> WithdrawTransferResult | None:
+        """Take a transfer back."""
+        raise NeverResolved
+
+    @compiled("Undo a completed transfer (撤销转接) within 72 hours; for officers of a committee above both ends.")
+    def reverse_transfer(
+        self,
+        input: Annotated[ReverseTransferInput, INPUT],  # noqa: A002
+    ) -> ReverseTransferResult | None:
+        """Undo a completed transfer."""
+        raise NeverResolved
+
+    @compiled("Start the transfers of a graduating class (毕业班批量转接), with exceptions; for its officers.")
+    def start_class_transfers(
+        self,
+        input: Annotated[StartClassTransfersInput, INPUT],  # noqa: A002
+    ) -> StartClassTransfersResult | None:
+        """Start the transfers of a class."""
         raise NeverResolved

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLField, GraphQLUnionType, get_argument_values, get_named_type
@@ -76,9 +76,9 @@ class _Running:
 
     @property
     def data(self) -> Input:
-        """The input."""
+        """The input, with the terms of this process."""
         data: Input = self.answering.params[INPUT]
-        return data
+        return replace(data, terms=self.reading.terms)
 
     def _left_s(self) -> float:
         left_s = self.reading.deadline - time.monotonic()

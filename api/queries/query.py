@@ -15,6 +15,7 @@ from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
 from api.types.paging import Node
 from api.types.person import Person, PersonSearchConnection
+from api.types.transfer import Transfer
 
 Code = Annotated[str, strawberry.argument(description="Its code (编码).")]
 Text = Annotated[
@@ -27,6 +28,7 @@ Text = Annotated[
 Within = Annotated[str | None, strawberry.argument(description="Only at or below the thing with this code (范围).")]
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (人员编号).")]
 ActivityId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (活动编号).")]
+TransferId = Annotated[strawberry.ID, strawberry.argument(description="Its id (转接编号).")]
 Reason = Annotated[str | None, strawberry.argument(description="Why people are read (查阅事由); it stands in the read log.")]
 PersonText = Annotated[
     str,
@@ -117,6 +119,11 @@ class Query:
         after: After = None,
     ) -> ActivitySearchConnection:
         """Search for activities."""
+        raise NeverResolved
+
+    @compiled("The transfer with an id (按编号查转接), for the member, and for officers of its ends and of whoever was asked.")
+    def transfer(self, id: TransferId, reason: Reason = None) -> Transfer | None:  # noqa: A002 - Relay's name
+        """Transfer by id."""
         raise NeverResolved
 
     @compiled(

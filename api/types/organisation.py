@@ -14,6 +14,7 @@ from api.types.history import FormerName, HistoryEntry
 from api.types.paging import Node, PageInfo
 from api.types.person import PersonConnection
 from api.types.service import ServiceConnection
+from api.types.transfer import OfReason, OfStep, Overdue, TransferConnection
 from domain.kinds import Kind, Level, Sector
 
 if TYPE_CHECKING:
@@ -166,6 +167,34 @@ class Organisation(Node):
         before: Before = None,
     ) -> ActivityConnection:
         """Activities."""
+        raise NeverResolved
+
+    @compiled("Open transfers that await it (待办转接), by due time; for staff and officers, empty for others.")
+    def transfer_inbox(
+        self,
+        step: OfStep = None,
+        overdue: Overdue = None,
+        reason: OfReason = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> TransferConnection:
+        """Inbox."""
+        raise NeverResolved
+
+    @compiled("Open transfers of its members, or of branches right below it, that await others (转出在办), by due time.")
+    def transfer_outbox(
+        self,
+        step: OfStep = None,
+        overdue: Overdue = None,
+        reason: OfReason = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> TransferConnection:
+        """Outbox."""
         raise NeverResolved
 
     @compiled(

@@ -14,8 +14,8 @@ from api.types.paging import Node, PageInfo
 from api.types.participation import ParticipationConnection
 from api.types.readers import Reader
 from api.types.service import Service
+from api.types.transfer import Transfer
 from domain.people import EndedBy, Gender
-from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
 
 if TYPE_CHECKING:
     from api.types.organisation import Organisation
@@ -60,36 +60,6 @@ class CareerStation:
     sector: str = strawberry.field(description="Sector (领域); EXTERNAL outside the tree, NONE where the branch has none.")
     organisation: LazyOrganisation = strawberry.field(description="The branch, or external organisation (团组织).")
     began_on: datetime.date = strawberry.field(description="First day (开始日期).")
-
-
-@strawberry.type(description="A step of a transfer (转接步骤): what was asked of whom, until when, and the answer.")
-class TransferStep:
-    """A step."""
-
-    kind: StepKind = strawberry.field(description="What is asked (步骤).")
-    first_addressee: LazyOrganisation | None = strawberry.field(description="Who was asked first (首办团组织).")
-    opened_at: datetime.datetime = strawberry.field(description="Since when (开始时间).")
-    first_due_at: datetime.datetime = strawberry.field(description="Until when the first addressee had to answer (到期时间).")
-    answered_at: datetime.datetime | None = strawberry.field(description="When it was answered (办理时间); null: it is open.")
-    outcome: StepOutcome | None = strawberry.field(description="The answer (步骤结果).")
-    escalations: int = strawberry.field(description="How often it passed to a parent (升级次数).")
-
-
-@strawberry.type(description="A membership transfer (组织关系转接).")
-class Transfer:
-    """A transfer."""
-
-    transfer_id: str = strawberry.field(description="Its id (转接编号).")
-    reason: TransferReason = strawberry.field(description="Why (转接原因).")
-    state: TransferState = strawberry.field(description="State (转接状态).")
-    requested_by: Party = strawberry.field(description="Who started it (发起方).")
-    requested_at: datetime.datetime = strawberry.field(description="When it was asked for (申请时间).")
-    completed_at: datetime.datetime | None = strawberry.field(description="When the member moved (办结时间).")
-    reversed_at: datetime.datetime | None = strawberry.field(description="When it was undone (撤销时间).")
-    from_organisation: LazyOrganisation | None = strawberry.field(description="Where from (转出团组织).")
-    to_organisation: LazyOrganisation | None = strawberry.field(description="Who was asked to receive (转入团组织).")
-    placed_in: LazyOrganisation | None = strawberry.field(description="Where it ended (落实团组织).")
-    steps: list[TransferStep] = strawberry.field(description="Its steps (步骤) in their order, the open one last.")
 
 
 @strawberry.type(description="Something that happened to a person (经历).")

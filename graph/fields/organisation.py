@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
 from graph.fields.declare import Connection, Extracted, Filter, Link, Noun, Scope, Value
+from graph.fields.inbox import TRANSFER_INBOX, TRANSFER_OUTBOX
 from graph.fields.person import MEMBERS
 from graph.fields.service import CADRES
 from graph.fields.shared import (
@@ -110,6 +111,8 @@ ORGANISATION = Noun(
         "members": MEMBERS,
         "cadres": CADRES,
         "activities": ACTIVITIES,
+        "transfer_inbox": TRANSFER_INBOX,
+        "transfer_outbox": TRANSFER_OUTBOX,
         "destinations": Extracted("code"),
         "totals": Link(
             "Totals",

@@ -55,47 +55,6 @@ _STATIONS = (
     "until: date('9999-12-31'), sector: 'EXTERNAL'} AS station }"
 )
 
-TRANSFER_STEP = Noun(
-    "TransferStep",
-    {
-        "kind": prop("kind"),
-        "first_addressee": Link("Organisation", "WITH {n}.first_addressee AS code MATCH ({m}:Organisation {code: code})"),
-        "opened_at": moment("opened_at"),
-        "first_due_at": moment("first_due_at"),
-        "answered_at": moment("answered_at"),
-        "outcome": prop("outcome"),
-        "escalations": prop("escalations"),
-    },
-)
-TRANSFER = Noun(
-    "Transfer",
-    {
-        "transfer_id": prop("id"),
-        "reason": prop("reason"),
-        "state": prop("state"),
-        "requested_by": prop("requested_by"),
-        "requested_at": moment("requested_at"),
-        "completed_at": moment("completed_at"),
-        "reversed_at": moment("reversed_at"),
-        "from_organisation": Link("Organisation", "MATCH ({n})-[:FROM_ORGANISATION]->({m}:Organisation)"),
-        "to_organisation": Link("Organisation", "MATCH ({n})-[:TO_ORGANISATION]->({m}:Organisation)"),
-        "placed_in": Link("Organisation", "MATCH ({n})-[:PLACED_IN]->({m}:Organisation)"),
-        "steps": Link(
-            "TransferStep",
-            "CALL ({n}) { UNWIND range(0, size(coalesce({n}.step_kinds, [])) - 1) AS i "
-            "RETURN {kind: {n}.step_kinds[i], first_addressee: {n}.step_first_addressees[i], opened_at: {n}.step_opened_at[i], "
-            "first_due_at: {n}.step_first_due_at[i], answered_at: {n}.step_answered_at[i], outcome: {n}.step_outcomes[i], "
-            "escalations: {n}.step_escalations[i]} AS {m} "
-            "UNION ALL MATCH (step:TransferStep)-[:STEP_OF]->({n}) "
-            "RETURN {kind: step.kind, first_addressee: step.first_addressee, opened_at: step.opened_at, "
-            "first_due_at: step.first_due_at, answered_at: null, outcome: null, escalations: step.escalations} AS {m} }",
-            order="{m}.opened_at, {m}.kind DESC",
-            many=True,
-            weight=3,
-        ),
-    },
-)
-
 TIMELINE_ENTRY = Noun(
     "TimelineEntry",
     {

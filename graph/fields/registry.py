@@ -8,11 +8,12 @@ from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
-from graph.fields.person import CAREER_STATION, MEMBERSHIP, PERSON, TIMELINE_ENTRY, TRANSFER, TRANSFER_STEP
+from graph.fields.person import CAREER_STATION, MEMBERSHIP, PERSON, TIMELINE_ENTRY
 from graph.fields.readers import READER
-from graph.fields.results import PERSON_REFUSED, RESULT_NOUNS
+from graph.fields.results import CLASS_TRANSFER, PERSON_REFUSED, RESULT_NOUNS
 from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
+from graph.fields.transfer import TRANSFER, TRANSFER_MEMBER, TRANSFER_ROOT, TRANSFER_STEP
 
 NOUNS: dict[str, Noun] = {
     noun.name: noun
@@ -32,12 +33,14 @@ NOUNS: dict[str, Noun] = {
         SERVICE,
         TRANSFER,
         TRANSFER_STEP,
+        TRANSFER_MEMBER,
         PARTICIPATION,
         TIMELINE_ENTRY,
         ACTIVITY,
         SIGN_UP_COUNTS,
         RATING_COUNTS,
         READER,
+        CLASS_TRANSFER,
         PERSON_REFUSED,
         *RESULT_NOUNS,
     )
@@ -55,6 +58,7 @@ ROOTS: dict[str, Root] = {
     "division": by_key(DIVISION),
     "person": by_key(PERSON),
     "activity": by_key(ACTIVITY),
+    "transfer": TRANSFER_ROOT,
     "me": Root(
         "Account",
         "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from graph.fields.declare import Link, Noun, Root
+from graph.fields.declare import Link, Noun, Root, Value
 from graph.fields.participation import sign_up
 from graph.fields.shared import in_scope, prop
 
 _ACTIVITY = Link("Activity", "WITH {n}.activity AS {m}")
 _PARTICIPATION = Link("Participation", "WITH {n}.participation AS {m} WHERE {m} IS NOT NULL")
+_TRANSFER = Link("Transfer", "WITH {n}.transfer AS {m}")
 _FAILURE = {"code": prop("code"), "message": prop("message"), "next_step": prop("next_step")}
 
 _FOUND = "MATCH (activity:Activity {id: $result.activity_id})"
@@ -17,9 +18,16 @@ _OF_PERSON = (
     f"WITH {{activity: activity, participation: CASE WHEN sign_up IS NOT NULL THEN {sign_up('person', 'activity')} END}} AS {{n}}"
 )
 _OF_PEOPLE = f"{_FOUND} WITH {{activity: activity, recorded: size($result.person_ids), person_ids: $result.person_ids}} AS {{n}}"
+_FOUND_TRANSFER = "MATCH (transfer:Transfer {id: $result.transfer_id})"
+_OF_TRANSFER = f"{_FOUND_TRANSFER} WITH {{transfer: transfer}} AS {{n}}"
 _AS_IT_IS = "WITH $result AS {n}"
 _STALE = (
     f"{_FOUND} WITH {{code: $result.code, message: $result.message, next_step: $result.next_step, activity: activity}} AS {{n}}"
+)
+
+_STALE_TRANSFER = (
+    f"{_FOUND_TRANSFER} "
+    "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, transfer: transfer} AS {n}"
 )
 
 # Of those whose attendance is recorded, the ones whom the caller may see.
@@ -42,14 +50,48 @@ _RESULTS = (
         _OF_PEOPLE,
     ),
     (Noun("RateActivityPayload", {"activity": _ACTIVITY, "participation": _PARTICIPATION}), _OF_PERSON),
+    *(
+        (Noun(f"{name}Payload", {"transfer": _TRANSFER}), _OF_TRANSFER)
+        for name in (
+            "RequestTransfer",
+            "AnswerStep",
+            "PlaceTransfer",
+            "ConfirmExternal",
+            "WithdrawTransfer",
+            "ReverseTransfer",
+        )
+    ),
+    (
+        Noun(
+            "StartClassTransfersPayload",
+            {
+                "started": Value("size([each IN {n}.results WHERE each.transfer_id IS NOT NULL])"),
+                "results": Link("ClassTransfer", "UNWIND {n}.results AS {m}", order="{m}.position", many=True, weight=50),
+            },
+        ),
+        _AS_IT_IS,
+    ),
     (Noun("NotFound", _FAILURE), _AS_IT_IS),
     (Noun("InvalidInput", _FAILURE), _AS_IT_IS),
     (Noun("Refused", _FAILURE), _AS_IT_IS),
     (Noun("AttendanceRefused", {**_FAILURE, "people": Link("PersonRefused", "UNWIND {n}.people AS {m}", many=True)}), _AS_IT_IS),
     (Noun("IdempotencyConflict", _FAILURE), _AS_IT_IS),
+    (Noun("TransferVersionConflict", {**_FAILURE, "transfer": _TRANSFER}), _STALE_TRANSFER),
+    (Noun("TransferAlreadyOpen", {**_FAILURE, "transfer_id": prop("transfer_id")}), _AS_IT_IS),
     (Noun("VersionConflict", {**_FAILURE, "activity": _ACTIVITY}), _STALE),
 )
 
+CLASS_TRANSFER = Noun(
+    "ClassTransfer",
+    {
+        "person_id": prop("person_id"),
+        "skipped": prop("skipped"),
+        "transfer": Link("Transfer", "MATCH ({m}:Transfer {id: {n}.transfer_id})"),
+        **_FAILURE,
+    },
+    key="person_id",
+    logged=True,
+)
 PERSON_REFUSED = Noun("PersonRefused", {"person_id": prop("person_id"), **_FAILURE})
 RESULT_NOUNS = tuple(noun for noun, _ in _RESULTS)
 RESULTS: dict[str, Root] = {noun.name: Root(noun.name, match) for noun, match in _RESULTS}

@@ -30,6 +30,14 @@ async def small_province(database: Database) -> Database:
     return database
 
 
+@pytest_asyncio.fixture
+async def fresh(database: Database) -> Engine:
+    """An engine over a small province made anew for one test."""
+    await build_small_province(await emptied(database))
+    await add_people(database)
+    return Engine(graphql_schema(), database, Limits(max_cost=10**9))
+
+
 @pytest_asyncio.fixture(scope="module")
 async def engine(small_province: Database) -> Engine:
     """An engine over the small province."""

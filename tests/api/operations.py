@@ -56,6 +56,7 @@ PERSON_IDS = [
     global_id_maker("Person")("P3"),
 ]
 ACTIVITY_IDS = ["A1", "A2", "A3", "none", global_id_maker("Activity")("A1"), global_id_maker("Person")("A1")]
+TRANSFER_IDS = ["T1", "T2", "none"]
 ROOT_FIELDS = [
     "organisation",
     "organisation",
@@ -66,6 +67,7 @@ ROOT_FIELDS = [
     "person",
     "person",
     "activity",
+    "transfer",
     "me",
     "__typename",
 ]
@@ -196,11 +198,11 @@ def _arguments(writing: _Writing, definition: GraphQLField, field_name: str) -> 
 
 def _value(writing: _Writing, name: str, field_name: str, type_: GraphQLInputType) -> Any:
     named = get_named_type(type_)
-    if name == "code":
-        return writing.pick(DIVISION_CODES if field_name == "division" else ORGANISATION_CODES)
-    if name == "id":
-        return writing.pick({"person": PERSON_IDS, "activity": ACTIVITY_IDS}.get(field_name, NODE_IDS))
-    if name in {"asOf", "reason"}:
+    if name in {"code", "id"}:
+        return writing.pick(_keys(name, field_name))
+    if name == "overdue":
+        return writing.draw(st.booleans())
+    if name == "asOf" or str(named) == "String":
         return writing.pick(DAYS)
     if isinstance(named, GraphQLEnumType):
         if not is_list_type(type_):
@@ -209,7 +211,15 @@ def _value(writing: _Writing, name: str, field_name: str, type_: GraphQLInputTyp
     return writing.draw(st.integers(0, 3))
 
 
+def _keys(name: str, field_name: str) -> list[str]:
+    if name == "code":
+        return DIVISION_CODES if field_name == "division" else ORGANISATION_CODES
+    return {"person": PERSON_IDS, "activity": ACTIVITY_IDS, "transfer": TRANSFER_IDS}.get(field_name, NODE_IDS)
+
+
 def _literal(value: Any, type_: GraphQLInputType) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) and not isinstance(value, Word) else str(value)

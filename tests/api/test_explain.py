@@ -45,6 +45,7 @@ WAYS = {
     "Service": ("me { person { posts { %s %s } } }", "account_subject"),
     "Transfer": ("me { person { transfers { %s %s } } }", "account_subject"),
     "TransferStep": ("me { person { transfers { steps { %s %s } } } }", "account_subject"),
+    "TransferMember": ("me { person { transfers { member { %s %s } } } }", "account_subject"),
     "Participation": ("me { person { participations { nodes { %s %s } } } }", "account_subject"),
     "TimelineEntry": ("me { person { timeline { nodes { %s %s } } } }", "account_subject"),
     "Activity": ('activity(id: "A1") { %s %s }', "activity_id"),
@@ -77,6 +78,7 @@ def selections() -> list[tuple[str, str, str, str]]:
             definition = on_type.fields[camel]
             if isinstance(declaration, Connection):
                 filters = {"sectors": "[VILLAGE]", "levels": "[VILLAGE]", "depth": "2", "states": "[WAITING]"}
+                filters |= {"step": "RELEASE", "overdue": "true", "reason": "MOVED"}
                 filters["kinds"] = {"timeline": "[JOINED]", "activities": "[STUDY]"}.get(name, "[BRANCH]")
                 given = ", ".join(f"{each}: {filters[each]}" for each in declaration.filters)
                 text += f"({', '.join(filter(None, ['first: 5', given]))}) {{ totalCount nodes {{ __typename }} }}"
@@ -192,4 +194,23 @@ async def test_results_of_mutations_use_indexes(many_things: Database, text: str
 
 
 def test_only_results_of_mutations_have_no_way() -> None:
-    assert set(NOUNS) - set(WAYS) == {*RESULTS, "PersonRefused"}
+    assert set(NOUNS) - set(WAYS) == {*RESULTS, "ClassTransfer", "PersonRefused"}
+
+
+ANSWERED = """mutation { answerStep(input: {transferId: "T1", answer: AGREE, expectedVersion: 1}) {
+  ... on AnswerStepPayload { transfer { state member { name } steps { kind answeredBy awaits { code } } } }
+  ... on TransferVersionConflict { transfer { state } } } }"""
+
+
+async def test_transfers_are_found_by_their_id(many_things: Database) -> None:
+    operation: Any = parse(ANSWERED).definitions[0]
+    (root,) = compile_roots(SCHEMA, operation, {}, get_variable_values(SCHEMA, (), {}))  # type: ignore[arg-type]
+    plans: Any = root
+    statements = [plans.plans[name].statement for name in ("AnswerStepPayload", "TransferVersionConflict")]
+    statements.append(fill(ROOTS["transfer"].match, n="n0", arg="'T1'") + " RETURN n0")
+    for text in statements:
+        params = {"result": {"transfer_id": "T1"}, **NOBODY.params}
+        result = await many_things._driver.execute_query("EXPLAIN " + text, params)
+        found = operators(result.summary.plan or {})
+        assert not SCANS & {operator for operator, _ in found}
+        assert ":Transfer(id)" in " ".join(details for operator, details in found if "IndexSeek" in operator)

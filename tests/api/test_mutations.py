@@ -242,7 +242,9 @@ async def test_who_may_do_what(engine: Engine, rights: Rights, expected: list[An
         (ATTEND, {"activityId": "A1", "attendances": [{"personId": "P1", "hours": 2.5}]}),
         (RATE, {"activityId": "A1", "rating": 5}),
     ]
-    assert len(asked) == len(engine.schema.mutation_type.fields)  # type: ignore[union-attr]
+    on_activities = {"createActivity", "signUp", "withdrawSignUp", "recordAttendance", "rateActivity"}
+    assert on_activities <= set(engine.schema.mutation_type.fields)  # type: ignore[union-attr]
+    assert len(asked) == len(on_activities)
     for (text, values), wanted in zip(asked, expected, strict=True):
         found = await change(engine, rights, text, **values)
         assert (found["__typename"] if isinstance(wanted, str) else (found["__typename"], found["code"])) == wanted

@@ -26,6 +26,7 @@ ROOTS = (
     ("me", "Account"),
     ("person", "Person"),
     ("activity", "Activity"),
+    ("transfer", "Transfer"),
 )
 CALLERS = [INSIDE, OUTSIDE, PROVINCE, NO_GRANT]
 COUNTING = {INSIDE, PROVINCE}
@@ -40,6 +41,7 @@ WHERE = {
     "searchActivities": '(text: "植树")',
     "searchPeople": '(text: "李娜")',
     "activity": '(id: "A1")',
+    "transfer": '(id: "T1")',
 }
 
 

@@ -23,7 +23,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["settings.md", "cli.md"])
+@pytest.mark.parametrize("name", ["settings.md", "cli.md", "transfers.md"])
 def test_committed_pages_are_those_of_the_program(written: Path, name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == (written / name).read_text(encoding="utf-8"), "run `make docs`"
 

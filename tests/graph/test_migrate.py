@@ -42,6 +42,7 @@ ITS_INDEXES = {
     "person_initials",
     "cohort_unique",
     "audit_event_at",
+    "transfer_step_due_at",
     "person_search_text",
     "person_sort_key",
     "activity_search",

@@ -1,0 +1,61 @@
+"""Open steps of transfers as the worker handles them, under its lease: what is overdue passes on, what is stranded ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.clock import stored_moment
+from domain.transfer_rules import Route
+from graph.database import Database
+from graph.leases import Lease, write_fenced
+
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueStep:
+    """An open step whose time has run out: of which transfer, when, on which route."""
+
+    transfer_id: str
+    due_at: str
+    leads_out: bool
+    comes_in: bool
+
+    @property
+    def route(self) -> Route:
+        """Return where its transfer leads."""
+        if self.leads_out:
+            return Route.OUT
+        return Route.IN if self.comes_in else Route.WITHIN
+
+
+async def find_overdue(db: Database, now: datetime) -> list[OverdueStep]:
+    """Return steps whose time has run out, in the order in which it did, at most ``MOST_AT_ONCE``."""
+    rows = await db.read("transfer/find_overdue", now=stored_moment(now), limit=MOST_AT_ONCE)
+    return [OverdueStep(**row) for row in rows]
+
+
+async def escalate_step(db: Database, lease: Lease, step: OverdueStep, now: datetime, new_due_at: datetime) -> int:
+    """Pass a step to the organisation above; return 0 where nothing stands above, or it was answered or passed on since.
+
+    Raises
+    ------
+    Conflict
+        ``LEASE_LOST``: another worker holds the lease; nothing was written.
+    """
+    moments = {"due_at": step.due_at, "now": stored_moment(now), "new_due_at": stored_moment(new_due_at)}
+    row = await write_fenced(db, "transfer/escalate_step", lease, transfer_id=step.transfer_id, **moments)
+    return int(row["passed"])
+
+
+async def end_stranded(db: Database, lease: Lease, now: datetime) -> int:
+    """End open transfers whose member is no longer where they start; return how many.
+
+    Raises
+    ------
+    Conflict
+        ``LEASE_LOST``: another worker holds the lease; nothing was written.
+    """
+    row = await write_fenced(db, "transfer/end_stranded", lease, now=stored_moment(now), limit=MOST_AT_ONCE)
+    return int(row["ended"])
