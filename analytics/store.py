@@ -21,6 +21,7 @@ from domain.provinces import PROVINCES
 
 PUBLISHED, PUBLISHED_CURVES, PUBLISHED_CAREERS = "published.parquet", "published_curves.parquet", "published_careers.parquet"
 MEMORY_MB = 1_024
+Stamp = tuple[int, int]  # when the file that names the present extract was written, and which file it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ class FlowStore:
 
     def __init__(self, home: Path | None) -> None:
         self._home = home
-        self._lock = threading.Lock()
-        self._opened: Opened | None = None
-        self._stamp: tuple[int, int] | None = None
-        self._refreshed = False
+        self._asking = threading.Lock()
+        self._opening = threading.Lock()
+        self._present: tuple[Stamp, Opened] | None = None
+        self._is_refreshed = False
 
     def ask(self, question: Any) -> Any:
         """Return what ``question(opened)`` returns, on the present extract.
@@ -80,28 +81,43 @@ class FlowStore:
         NotFound
             ``NO_EXTRACT``.
         """
-        with self._lock:
-            return question(self._present())
+        with self._asking:
+            if self._present is None or not self._is_refreshed:
+                self._renew()
+            if self._present is None:
+                raise NotFound("NO_EXTRACT", "There are no graduate flows here.", "Run `leaguegraph flows extract`.")
+            return question(self._present[1])
 
     def refresh(self) -> bool:
-        """Open the present extract where it is another than the opened one, and let questions have it; tell whether it was.
+        """Open the present extract where it is another than the opened one; tell whether it was.
 
-        Meanwhile they are answered from the one before.
+        Meanwhile questions are answered from the one before; where there is none, they wait for this one.
 
         Raises
         ------
         NotFound
-            ``NO_EXTRACT``, ``NO_COHORT``.
+            ``NO_EXTRACT``, ``NO_COHORT``: the one that is there cannot be asked.
         """
-        stamp = self._present_stamp()
-        if self._home is None or stamp is None or (self._opened is not None and stamp == self._stamp):
-            return False
-        opened = open_extract(self._home)
-        with self._lock:
-            self._opened, self._stamp, self._refreshed = opened, stamp, True
-        return True
+        renewed = self._renew()
+        self._is_refreshed = True
+        return renewed
 
-    def _present_stamp(self) -> tuple[int, int] | None:
+    def _renew(self) -> bool:
+        with self._opening:
+            stamp = self._stamp()
+            if self._home is None or stamp is None:
+                self._present = None
+                return False
+            if self._present is not None and self._present[0] == stamp:
+                return False
+            try:
+                self._present = stamp, open_extract(self._home)
+            except NotFound:
+                self._present = None  # the one before is not the present one any more: whoever asks is told why
+                raise
+            return True
+
+    def _stamp(self) -> Stamp | None:
         if self._home is None:
             return None
         try:
@@ -109,16 +125,6 @@ class FlowStore:
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_ino
-
-    def _present(self) -> Opened:
-        if self._home is None:
-            raise NotFound("NO_EXTRACT", "There are no graduate flows here.", "Run `leaguegraph flows extract`.")
-        if self._opened is not None and self._refreshed:
-            return self._opened
-        stamp = self._present_stamp()
-        if self._opened is None or stamp != self._stamp:
-            self._opened, self._stamp = open_extract(self._home), stamp
-        return self._opened
 
 
 def open_extract(home: Path) -> Opened:

@@ -21,16 +21,8 @@ async def record_event(
     person_ids: Sequence[str] = (),
 ) -> None:
     """Record a change of an activity or of sign-ups for it."""
-    await tx.write(
-        "audit_event/record_event",
-        at=stored_moment(at),
-        actor=actor,
-        action=action,
-        before=_text(before),
-        after=_text(after),
-        activity_id=activity_id,
-        person_ids=list(person_ids),
-    )
+    concerned = {"activity_id": activity_id, "person_ids": list(person_ids)}
+    await tx.write("audit_event/record_event", **_event(at, actor, action, before, after), **concerned)
 
 
 async def record_transfer_event(
@@ -43,15 +35,11 @@ async def record_transfer_event(
     transfer_id: str,
 ) -> None:
     """Record a change of a transfer; the event concerns its person, too."""
-    await tx.write(
-        "audit_event/record_transfer",
-        at=stored_moment(at),
-        actor=actor,
-        action=action,
-        before=_text(before),
-        after=_text(after),
-        transfer_id=transfer_id,
-    )
+    await tx.write("audit_event/record_transfer", **_event(at, actor, action, before, after), transfer_id=transfer_id)
+
+
+def _event(at: datetime, actor: str, action: str, before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
+    return {"at": stored_moment(at), "actor": actor, "action": action, "before": _text(before), "after": _text(after)}
 
 
 def _text(state: Mapping[str, object]) -> str:
