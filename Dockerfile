@@ -20,7 +20,7 @@ COPY schema.graphql ./
 RUN uv sync --frozen --no-dev --no-cache
 
 # Compiled Python is written beside the sources once, here: the user below may not write to /app.
-RUN .venv/bin/python -m compileall -q domain graph loaders workflows api bench cli settings.py
+RUN .venv/bin/python -m compileall -q domain graph loaders analytics workflows api bench cli settings.py
 
 # The explorer is built here, by the Node of the environment; its packages do not stay.
 RUN LEAGUEGRAPH_HOME=/tmp/home .venv/bin/leaguegraph web build \

@@ -30,64 +30,47 @@ const NAMES = graphql(`
   }
 `)
 
-const COMPARE = graphql(`
+const SIDE = graphql(`
+  fragment Side on ComparisonSide {
+    base
+    completionRate
+    remainder
+    medianDays
+    exact
+  }
+`)
+
+const END = graphql(`
+  fragment End on EndTotal {
+    people
+    share
+    statusPeople
+  }
+`)
+
+const COMPARE = graphql(
+  `
   query Compare($a: String!, $b: String!, $year: Int!) {
     compare(a: $a, b: $b, year: $year) {
-      a {
-        base
-        completionRate
-        remainder
-        medianDays
-        exact
-      }
-      b {
-        base
-        completionRate
-        remainder
-        medianDays
-        exact
-      }
+      a { ...Side }
+      b { ...Side }
       byOutcome {
         outcome
-        a {
-          people
-          share
-          statusPeople
-        }
-        b {
-          people
-          share
-          statusPeople
-        }
+        a { ...End }
+        b { ...End }
       }
       byCity {
         place {
           code
           name
         }
-        a {
-          people
-          share
-          statusPeople
-        }
-        b {
-          people
-          share
-          statusPeople
-        }
+        a { ...End }
+        b { ...End }
       }
       bySector {
         sector
-        a {
-          people
-          share
-          statusPeople
-        }
-        b {
-          people
-          share
-          statusPeople
-        }
+        a { ...End }
+        b { ...End }
       }
       departures {
         time
@@ -98,7 +81,9 @@ const COMPARE = graphql(`
       extractedAt
     }
   }
-`)
+`,
+  [SIDE, END],
+)
 
 export type Comparison = NonNullable<ResultOf<typeof COMPARE>['compare']>
 

@@ -15,44 +15,46 @@ import type { Scope } from './scope'
 import { together, weeksOf, type Week } from './season'
 import { useWords } from './words'
 
-const ONE = graphql(`
-  query SeasonOfOne($institution: String!, $year: Int!) {
-    cohort(institution: $institution, year: $year) {
-      frozenOn
-      base
-      exact
-      burnDown {
-        day
-        outcomes {
-          outcome
-          people
-          statusPeople
-        }
+const BURN_DOWN = graphql(`
+  fragment BurnDown on Cohort {
+    frozenOn
+    base
+    exact
+    burnDown {
+      day
+      outcomes {
+        outcome
+        people
+        statusPeople
       }
     }
   }
 `)
 
-const ALL = graphql(`
-  query SeasonOfAll($within: String!, $year: Int!) {
-    cohorts(within: $within, year: $year, first: 100) {
-      totalCount
-      nodes {
-        frozenOn
-        base
-        exact
-        burnDown {
-          day
-          outcomes {
-            outcome
-            people
-            statusPeople
-          }
+const ONE = graphql(
+  `
+    query SeasonOfOne($institution: String!, $year: Int!) {
+      cohort(institution: $institution, year: $year) {
+        ...BurnDown
+      }
+    }
+  `,
+  [BURN_DOWN],
+)
+
+const ALL = graphql(
+  `
+    query SeasonOfAll($within: String!, $year: Int!) {
+      cohorts(within: $within, year: $year, first: 100) {
+        totalCount
+        nodes {
+          ...BurnDown
         }
       }
     }
-  }
-`)
+  `,
+  [BURN_DOWN],
+)
 
 const SCHOOLS = graphql(`
   query SeasonSchools($within: String!, $year: Int!, $after: String) {

@@ -3,7 +3,6 @@
 export const GONE = ['TRANSFERRED', 'OUT_OF_PROVINCE'] as const
 /** In the order in which they are stacked and listed: settled ones first. */
 export const OUTCOMES = ['TRANSFERRED', 'OUT_OF_PROVINCE', 'RETAINED', 'LEFT', 'IN_PROGRESS', 'UNSUCCESSFUL', 'STAYED'] as const
-export type OutcomeName = (typeof OUTCOMES)[number]
 export type To = 'CITY' | 'COUNTY' | 'PROVINCE' | 'INSTITUTION' | 'SECTOR' | 'REASON'
 export const SHOWN = 1
 export const NOT_OVER = 8

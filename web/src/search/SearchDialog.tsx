@@ -94,7 +94,8 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   })
   // What is no name after all finds nobody; that is no failure
   const peopleFailed = forPeople && people.error && problemOf(people.error).code !== 'BAD_INPUT' ? people.error : null
-  const error = (forThings && things.error) || peopleFailed
+  const codeFailed = forCode && byCode.error && problemOf(byCode.error).code !== 'BAD_INPUT' ? byCode.error : null
+  const error = (forThings && things.error) || peopleFailed || codeFailed
   const goOn = [things.data?.searchOrganisations, things.data?.searchActivities, people.data?.searchPeople]
   const more = text !== '' && goOn.some((each) => each?.pageInfo.hasNextPage)
   return (

@@ -1,8 +1,6 @@
 /** What the tree asks for. */
 import { graphql, type ResultOf, type VariablesOf } from '../graphql'
 
-export const PAGE = 100
-
 export const TreeRow = graphql(`
   fragment TreeRow on Organisation {
     code

@@ -1,6 +1,6 @@
 /** The lines of the tree for an address: asks for the children of what is open, page by page, and for the way to what is selected. */
 import { useCallback, useMemo, useState } from 'react'
-import { useQuery } from 'urql'
+import { useQuery, type OperationResult } from 'urql'
 
 import { config } from '../shell/config'
 import { useQueries, type Answers } from '../ui/useQueries'
@@ -15,23 +15,21 @@ export interface TreeView {
   filter: Filter
 }
 
+type Answer = OperationResult<ChildrenData, ChildrenVariables>
 type All = Answers<ChildrenData, ChildrenVariables>
 const NONE: readonly { code: string }[] = []
 
 const keyOf = (code: string, page: number) => `${code}#${page}`
 
-/** The answered pages of an organisation's children, and the variables of the page after them. */
-function pagesOf(answers: All, code: string) {
-  const pages = []
-  for (let page = 0; ; page += 1) {
-    const answer = answers.get(keyOf(code, page))
-    if (!answer) return { pages, after: pages.at(-1)?.data?.organisation?.children.pageInfo.endCursor ?? null }
-    pages.push(answer)
-  }
+/** The answered pages of an organisation's children, in their order. */
+function pagesOf(answers: All, code: string): Answer[] {
+  const pages: Answer[] = []
+  for (let answer = answers.get(keyOf(code, 0)); answer; answer = answers.get(keyOf(code, pages.length))) pages.push(answer)
+  return pages
 }
 
 function childrenFrom(answers: All, code: string, wanted: number): Children | undefined {
-  const { pages } = pagesOf(answers, code)
+  const pages = pagesOf(answers, code)
   if (pages.length === 0) return undefined
   const failed = pages.some((page) => page.error && !page.data)
   const connections = pages.flatMap((page) => page.data?.organisation?.children ?? [])
@@ -66,8 +64,9 @@ export function useTree(view: TreeView) {
 
   const wanted = (answers: All): Map<string, ChildrenVariables> => {
     const all = new Map<string, ChildrenVariables>()
+    const here = scoped(answers, about)
     for (const code of open) {
-      const { pages } = pagesOf(scoped(answers, about), code)
+      const pages = pagesOf(here, code)
       const rows = pages.flatMap((page) => page.data?.organisation?.children.nodes ?? [])
       const sought = next.get(code)
       const found = sought === undefined || rows.some((row) => row.code === sought)
@@ -100,7 +99,7 @@ export function useTree(view: TreeView) {
     (code: string) =>
       setWant((before) => {
         const pages = before.about === about ? before.pages : new Map<string, number>()
-        const have = pagesOf(scoped(answers, about), code).pages.length
+        const have = pagesOf(scoped(answers, about), code).length
         return (pages.get(code) ?? 1) > have ? before : { about, pages: new Map(pages).set(code, have + 1) }
       }),
     [about, answers],
@@ -119,7 +118,7 @@ export function useTree(view: TreeView) {
 
 /** The answers for one day and filter, by organisation and page. */
 function scoped(answers: All, about: string): All {
-  const here = new Map<string, All extends ReadonlyMap<string, infer Answer> ? Answer : never>()
+  const here = new Map<string, Answer>()
   for (const [key, answer] of answers) if (key.startsWith(about)) here.set(key.slice(about.length), answer)
   return here
 }
