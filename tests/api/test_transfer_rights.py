@@ -30,6 +30,7 @@ from tests.api.transferring import (
     TOWN,
     UNIVERSITY,
     WITHDRAW,
+    YUEXIU,
     done,
     officer,
     started,
@@ -45,32 +46,34 @@ CALLERS = {
     "haizhu": HAIZHU,
     "secretary": SECRETARY,
     "town": TOWN,
+    "county": YUEXIU,
     "city": GUANGZHOU,
     "university": UNIVERSITY,
     "province": PROVINCE,
     "outside": officer("EXTERNAL/EXT-43/"),
+    "P1": member("P1"),
     "P2": member("P2"),
     "P3": member("P3"),
 }
 # What each caller is told; who is not named is told the first: it is as if there were no such thing.
 EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
-    "requestTransfer": ("NO_SUCH_PERSON", dict.fromkeys(("secretary", "town", "city", "province"), "done")),
+    "requestTransfer": ("NO_SUCH_PERSON", dict.fromkeys(("secretary", "town", "county", "city", "province"), "done")),
     "answerStep": (
         "NO_SUCH_TRANSFER",
         {
-            **dict.fromkeys(("town", "city", "province"), "done"),
+            **dict.fromkeys(("town", "county", "city", "province"), "done"),
             **dict.fromkeys(("secretary", "university", "P2"), "NOT_ADDRESSEE"),
         },
     ),
     "withdrawTransfer": (
         "NO_SUCH_TRANSFER",
-        {"P2": "done", **dict.fromkeys(("secretary", "town", "city", "university", "province"), "NOT_STARTER")},
+        {"P2": "done", **dict.fromkeys(("secretary", "town", "county", "city", "university", "province"), "NOT_STARTER")},
     ),
     "placeTransfer": (
         "NO_SUCH_TRANSFER",
         {
             **dict.fromkeys(("university", "province"), "done"),
-            **dict.fromkeys(("secretary", "town", "city"), "NOT_ADDRESSEE"),
+            **dict.fromkeys(("secretary", "town", "county", "city", "P1"), "NOT_ADDRESSEE"),
         },
     ),
     "confirmExternal": ("NO_SUCH_TRANSFER", {"university": "done", "province": "done", "outside": "NOT_ADDRESSEE"}),

@@ -16,7 +16,6 @@ from tests.api.conftest import NOBODY
 from tests.api.transferring import (
     ANSWER,
     CONFIRM,
-    GUANGZHOU,
     HAIZHU,
     NOW,
     PLACE,
@@ -27,7 +26,6 @@ from tests.api.transferring import (
     TOWN,
     UNIVERSITY,
     WITHDRAW,
-    YUEXIU,
     brief,
     broken_rules,
     done,
@@ -39,7 +37,7 @@ from tests.api.transferring import (
     refused,
     started,
 )
-from tests.loaders.tables import graph_of, one, rows_of
+from tests.loaders.tables import graph_of, one
 
 P2, P4 = member("P2"), member("P4")
 STAYED = [("440104001001", "2018-11-01", None, None)]
@@ -223,59 +221,6 @@ async def test_a_second_request_names_the_first(fresh: Engine) -> None:
     assert (second["code"], second["transferId"]) == ("TRANSFER_OPEN", opened["transferId"])
 
 
-async def test_a_member_leaves_the_province(fresh: Engine) -> None:
-    opened = await started(fresh, P2, toCode="EXT-43", reason="OTHER_PROVINCE")
-    released = await done(fresh, TOWN, ANSWER, opened, answer="AGREE")
-    assert brief(released) == [("RELEASE", "440104001", [], "AGREED"), ("CONFIRM", "440104001", ["440104001"], None)]
-    assert await refused(fresh, TOWN, ANSWER, released, answer="AGREE") == ("Refused", "WRONG_STEP")
-    outside = officer("EXTERNAL/EXT-43/")
-    assert await refused(fresh, outside, CONFIRM, released) == ("Refused", "NOT_ADDRESSEE")
-    left = await done(fresh, TOWN, CONFIRM, released)
-    assert (left["state"], left["placedIn"]) == ("COMPLETED", {"code": "EXT-43"})
-    assert await memberships(fresh.db, "P2") == [("440104001001", "2018-11-01", "2019-09-02", "OUT_OF_PROVINCE")]
-    assert await own(fresh.db, "EXT-43") == (0, 1, 0, True)
-    assert await broken_rules(fresh.db) == []
-
-
-async def test_the_other_side_refuses(fresh: Engine) -> None:
-    opened = await started(fresh, TOWN, toCode="EXT-43")
-    ended = await done(fresh, TOWN, ANSWER, opened, answer="REJECT", because="对方不接收")
-    assert (ended["state"], brief(ended)[-1][3]) == ("REJECTED", "REJECTED")
-    assert await memberships(fresh.db, "P2") == STAYED
-
-
-async def test_somebody_comes_from_outside(fresh: Engine) -> None:
-    coming = {"personId": "P4", "fromCode": "EXT-43", "reason": "OTHER_PROVINCE"}
-    opened = await started(fresh, P4, person_id="P4", **coming, toCode="4144010558")
-    assert brief(opened) == [("ACCEPT", "4144010558", ["4144010558"], None)]
-    accepted = await done(fresh, UNIVERSITY, ANSWER, opened, answer="AGREE")
-    placed = await done(fresh, UNIVERSITY, PLACE, accepted, branchCode="C19")
-    assert placed["state"] == "COMPLETED"
-    assert await memberships(fresh.db, "P4") == [("C19", "2019-09-02", None, None)]
-    assert await own(fresh.db, "C19") == (1, 1, 0, True)
-
-
-async def test_the_receiver_takes_somebody_from_outside_at_once(fresh: Engine) -> None:
-    coming = {"fromCode": "EXT-43", "reason": "OTHER_PROVINCE", "name": "区小红", "toCode": "C19"}
-    placed = await started(fresh, UNIVERSITY, person_id="P4", **coming)
-    assert (placed["state"], brief(placed)) == ("COMPLETED", [("ACCEPT", "4144010558", [], "AGREED")])
-    assert await memberships(fresh.db, "P4") == [("C19", "2019-09-02", None, None)]
-
-
-@pytest.mark.parametrize("ended_by", ["DECEASED", "EXPELLED", "AGE"])
-async def test_who_is_no_member_any_more_comes_from_nowhere(fresh: Engine, ended_by: str) -> None:
-    await end_membership(fresh, ended_by)
-    values = {"personId": "P2", "reason": "MOVED", "toCode": "C19", "fromCode": "EXT-43"}
-    assert (await change(fresh, P2, REQUEST, **values))["code"] == "NO_MEMBERSHIP"
-
-
-async def end_membership(engine: Engine, ended_by: str) -> None:
-    """End the membership of P2, as a load of people does."""
-    text = """MATCH (p:Person {id: 'P2'})-[m:MEMBER_OF]->(b) CREATE (p)-[:WAS_MEMBER_OF {valid_from: m.valid_from,
-      valid_to: date('2019-09-02'), ended_by: $by}]->(b) DELETE m"""
-    await engine.db.run("tests/end", text, {"by": ended_by}, write=True)
-
-
 WITHDRAWALS = [(P2, None), (SECRETARY, None), (TOWN, None), (UNIVERSITY, "NOT_STARTER"), (HAIZHU, "NO_SUCH_TRANSFER"), (NOBODY, "NO_SUCH_TRANSFER")]  # fmt: skip
 
 
@@ -297,116 +242,6 @@ async def test_who_may_withdraw_what_the_sender_started(fresh: Engine, rights: R
 async def test_the_party_that_did_not_start_it_answers_instead(fresh: Engine) -> None:
     opened = await started(fresh, P2, toCode="C19")
     assert await refused(fresh, TOWN, WITHDRAW, opened) == ("Refused", "NOT_STARTER")
-
-
-ANSWERERS = [(TOWN, "done"), (YUEXIU, "done"), (GUANGZHOU, "done"), (PROVINCE, "done"), (P2, "NOT_ADDRESSEE"), (SECRETARY, "NOT_ADDRESSEE"),
-             (UNIVERSITY, "NOT_ADDRESSEE"), (HAIZHU, "NO_SUCH_TRANSFER"), (NOBODY, "NO_SUCH_TRANSFER"), (member("P1"), "NO_SUCH_TRANSFER")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("rights", "expected"), ANSWERERS, ids=[each[0].subject for each in ANSWERERS])
-async def test_who_may_answer_a_release(fresh: Engine, rights: Rights, expected: str) -> None:
-    opened = await started(fresh, P2, toCode="C19")
-    if expected == "done":
-        assert (await done(fresh, rights, ANSWER, opened, answer="AGREE"))["version"] == 2
-    else:
-        assert (await refused(fresh, rights, ANSWER, opened, answer="AGREE"))[1] == expected
-
-
-async def test_the_townships_branch_takes_who_has_no_other(fresh: Engine) -> None:
-    await add_fallback(fresh)
-    opened = await started(fresh, member("P5"), person_id="P5", reason="EMPLOYED", residenceCode="440104001")
-    assert opened["toOrganisation"] == {"code": "F1"}
-    released = await done(fresh, UNIVERSITY, ANSWER, opened, answer="AGREE")
-    assert brief(released)[1] == ("ACCEPT", "440104001", ["440104001"], None)
-    assert (await done(fresh, TOWN, ANSWER, released, answer="AGREE"))["placedIn"] == {"code": "F1"}
-
-
-async def add_fallback(engine: Engine) -> None:
-    """Give the township a fallback branch."""
-    text = """MATCH (c:Organisation {code: '440104001'}) CREATE (b:Organisation {code: 'F1', name: '流动团员团支部', kind: 'BRANCH',
-      level: 'BRANCH', sector: 'FALLBACK', is_fallback: true, path: c.path + 'F1/', depth: c.depth + 1, known_from: date('2018-10-31'),
-      sort_key: 'f', own_name: '流动', search_text: 'x'})-[:PART_OF {child_code: 'F1', valid_from: date('2018-10-31')}]->(c)"""
-    await engine.db.run("tests/fallback", text, {}, write=True)
-
-
-async def test_without_such_a_branch_its_committee_names_one(fresh: Engine) -> None:
-    opened = await started(fresh, UNIVERSITY, person_id="P5", reason="EMPLOYED", residenceCode="440104001")
-    assert (opened["toOrganisation"], brief(opened)[1]) == ({"code": "440104001"}, ("ACCEPT", "440104001", ["440104001"], None))
-    accepted = await done(fresh, TOWN, ANSWER, opened, answer="AGREE")
-    assert (await done(fresh, TOWN, PLACE, accepted, branchCode="440104001002"))["placedIn"] == {"code": "440104001002"}
-
-
-async def test_a_township_that_refuses_names_another(fresh: Engine) -> None:
-    opened = await started(fresh, UNIVERSITY, person_id="P5", reason="EMPLOYED", residenceCode="440104001")
-    refusing = {"answer": "REJECT", "because": "不在本街道"}
-    for code, expected in {
-        None: "NAME_ANOTHER",
-        "C19": "EQUAL_ENDS",
-        "440104001": "REFUSED_BEFORE",
-        "440104001002": "REFUSED_BEFORE",  # a branch of who refuses
-        "C18": "CLOSED_ORGANISATION",
-        "EXT-43": "EXTERNAL_ORGANISATION",
-        "nothing": "NO_SUCH_ORGANISATION",
-    }.items():
-        assert (await refused(fresh, TOWN, ANSWER, opened, **refusing, insteadCode=code))[1] == expected
-    passed = await done(fresh, TOWN, ANSWER, opened, **refusing, insteadCode="S1")
-    assert (passed["state"], passed["toOrganisation"]) == ("OPEN", {"code": "S1"})
-    assert brief(passed)[1:] == [("ACCEPT", "440104001", [], "REJECTED"), ("ACCEPT", "440105", ["440105"], None)]
-    assert await refused(fresh, HAIZHU, ANSWER, passed, answer="REJECT", insteadCode="440104001") == ("Refused", "REFUSED_BEFORE")
-    assert (await done(fresh, HAIZHU, ANSWER, passed, answer="AGREE"))["placedIn"] == {"code": "S1"}
-    assert (await read(fresh, TOWN, passed["transferId"]))["state"] == "COMPLETED"  # who passed it on still reads what came of it
-
-
-async def test_only_a_township_of_residence_names_another(fresh: Engine) -> None:
-    opened = await started(fresh, P2, toCode="C19")
-    assert await refused(fresh, TOWN, ANSWER, opened, answer="REJECT", insteadCode="S1") == ("InvalidInput", "UNWANTED_VALUE")
-
-
-async def test_the_target_is_closed_meanwhile(fresh: Engine) -> None:
-    opened = await started(fresh, TOWN, toCode="C19")
-    closing = """MATCH (o:Organisation {code: 'C19'})-[r:PART_OF]->() SET o.closed_on = date('2019-09-02') DELETE r
-      WITH o MATCH (o)<-[m:MEMBER_OF]-() DELETE m"""
-    await fresh.db.run("tests/closing", closing, {}, write=True)
-    new = """MATCH (c:Organisation {code: '4144010558'}) CREATE (b:Organisation {code: 'C20', name: '20班', kind: 'BRANCH',
-      path: c.path + 'C20/', depth: 3, known_from: date('2019-09-01'), sort_key: 'c20'})"""
-    await fresh.db.run("tests/opening", new, {}, write=True)
-    accepted = await done(fresh, UNIVERSITY, ANSWER, opened, answer="AGREE")
-    assert brief(accepted)[-1] == ("PLACE", "4144010558", ["4144010558"], None)  # its committee names another
-    assert (await done(fresh, UNIVERSITY, PLACE, accepted, branchCode="C20"))["placedIn"] == {"code": "C20"}
-
-
-async def test_the_senders_branch_is_merged_meanwhile(fresh: Engine) -> None:
-    opened = await started(fresh, TOWN, toCode="C19")
-    await end_membership(fresh, "REORGANISED")
-    into = """MATCH (p:Person {id: 'P2'}), (b:Organisation {code: '440104001002'})
-      CREATE (p)-[:MEMBER_OF {person_id: 'P2', valid_from: date('2019-09-02')}]->(b)"""
-    await fresh.db.run("tests/merged", into, {}, write=True)
-    await set_time(fresh.db, "2019-09-03T09:00:00+08:00")
-    moved = await done(fresh, UNIVERSITY, ANSWER, opened, answer="AGREE")
-    assert (moved["state"], moved["fromOrganisation"]) == ("COMPLETED", {"code": "440104001002"})
-    assert await memberships(fresh.db, "P2") == [
-        ("440104001001", "2018-11-01", "2019-09-02", "REORGANISED"),
-        ("440104001002", "2019-09-02", "2019-09-03", "TRANSFERRED"),
-        ("C19", "2019-09-03", None, None),
-    ]
-
-
-async def test_a_branch_that_moves_takes_its_open_step_along(fresh: Engine) -> None:
-    opened = await started(fresh, P2, toCode="S1")
-    released = await done(fresh, TOWN, ANSWER, opened, answer="AGREE")
-    moving = "MATCH (o:Organisation {code: 'S1'}) SET o.path = '44/4402/S1/'"
-    await fresh.db.run("tests/moving", moving, {}, write=True)
-    assert brief(released)[1] == ("ACCEPT", "440105", ["440105"], None)
-    assert await refused(fresh, SHAOGUAN, ANSWER, released, answer="AGREE") == ("Refused", "NOT_ADDRESSEE")
-    assert (await done(fresh, HAIZHU, ANSWER, released, answer="AGREE"))["placedIn"] == {"code": "S1"}  # who was asked answers
-
-
-@pytest.mark.parametrize("ended_by", ["DECEASED", "EXPELLED", "AGE", "TRANSFERRED"])
-async def test_nobody_is_moved_who_has_left(fresh: Engine, ended_by: str) -> None:
-    opened = await started(fresh, TOWN, toCode="C19")
-    await end_membership(fresh, ended_by)
-    assert await refused(fresh, UNIVERSITY, ANSWER, opened, answer="AGREE") == ("Refused", "MEMBER_LEFT")
-    assert await rows_of(fresh.db, "MATCH (:Person {id: 'P2'})-[m:MEMBER_OF]->() RETURN m.valid_from") == []
 
 
 async def test_a_loaded_transfer_is_answered_too(fresh: Engine) -> None:
