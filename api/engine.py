@@ -149,12 +149,17 @@ class Engine:
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
 
     async def execute(
-        self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free, record: Record = unrecorded
+        self,
+        request: GraphQLRequest,
+        rights: Rights,
+        spend: Callable[[int], None] = free,
+        record: Record = unrecorded,
+        request_id: str | None = None,
     ) -> Answer:
         """Answer one request; every refusal and failure is an error in the answer, never an exception of ours.
 
         ``spend`` is told the cost before anything is read, and may refuse it with a ``RequestError``; ``record`` is told which
-        people stand in the answer before it is given.
+        people stand in the answer before it is given; ``request_id`` stands in the audit trail.
         """
         try:
             prepared = self._prepare(request)
@@ -171,9 +176,8 @@ class Engine:
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
-        reading = Reading(
-            self.db, rights, time.monotonic() + self.limits.deadline_s, record, self.flows, self.exports, self.terms
-        )
+        deadline = time.monotonic() + self.limits.deadline_s
+        reading = Reading(self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id)
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 

@@ -96,7 +96,7 @@ class GraphQLEndpoint:
             rights = await self._callers.rights(authorization)
             account = f"{rights.issuer}|{rights.subject}"
             record = partial(self._read_log.append, rights, request.operation_name, request_id)
-            answer = await self._engine.execute(request, rights, partial(self._rate.check, account), record)
+            answer = await self._engine.execute(request, rights, partial(self._rate.check, account), record, request_id)
         except RequestError as exc:
             return Answer(executed=False, errors=[exc.formatted()])
         except Unavailable as exc:

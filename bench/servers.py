@@ -56,6 +56,7 @@ class InterpretingEngine(Engine):
         rights: Rights,
         spend: Callable[[int], None] = free,
         record: Record = unrecorded,  # noqa: ARG002
+        request_id: str | None = None,  # noqa: ARG002
     ) -> Answer:
         """Answer one request, one statement a field."""
         spend(1)
@@ -71,12 +72,17 @@ class RememberingEngine(Engine):
         self._answers: dict[str, Answer] = {}
 
     async def execute(
-        self, request: GraphQLRequest, rights: Rights, spend: Callable[[int], None] = free, record: Record = unrecorded
+        self,
+        request: GraphQLRequest,
+        rights: Rights,
+        spend: Callable[[int], None] = free,
+        record: Record = unrecorded,
+        request_id: str | None = None,
     ) -> Answer:
         """Answer one request, from the store the first time."""
         key = str(request.variables)
         if key not in self._answers:
-            self._answers[key] = await super().execute(request, rights, spend, record)
+            self._answers[key] = await super().execute(request, rights, spend, record, request_id)
         return self._answers[key]
 
 

@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.clock import stored_moment
 from graph.database import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who changes something, as what the trail calls it, when, and in which request."""
+
+    actor: str
+    action: str
+    at: datetime
+    request_id: str | None = None
+
+
 async def record_event(
     tx: Transaction,
-    at: datetime,
-    actor: str,
-    action: str,
+    doing: Doing,
     before: Mapping[str, object],
     after: Mapping[str, object],
-    activity_id: str,
-    person_ids: Sequence[str] = (),
-) -> None:
-    """Record a change of an activity or of sign-ups for it."""
-    concerned = {"activity_id": activity_id, "person_ids": list(person_ids)}
-    await tx.write("audit_event/record_event", **_event(at, actor, action, before, after), **concerned)
+    *,
+    activities: Sequence[str] = (),
+    people: Sequence[str] = (),
+    transfers: Sequence[str] = (),
+    organisations: Sequence[str] = (),
+    also: Sequence[str] = (),
+) -> str:
+    """Record a change of activities, people, transfers (with their people) and organisations; return the id of the event.
 
-
-async def record_transfer_event(
-    tx: Transaction,
-    at: datetime,
-    actor: str,
-    action: str,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-    transfer_id: str,
-) -> None:
-    """Record a change of a transfer; the event concerns its person, too."""
-    await tx.write("audit_event/record_transfer", **_event(at, actor, action, before, after), transfer_id=transfer_id)
-
-
-def _event(at: datetime, actor: str, action: str, before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
-    return {"at": stored_moment(at), "actor": actor, "action": action, "before": _text(before), "after": _text(after)}
+    It is the business of these organisations, of hosts, of the ends of transfers, and of those whose codes stand in ``also``.
+    """
+    rows = await tx.write(
+        "audit_event/record_event",
+        at=stored_moment(doing.at),
+        actor=doing.actor,
+        action=doing.action,
+        request_id=doing.request_id,
+        before=_text(before),
+        after=_text(after),
+        activity_ids=list(activities),
+        person_ids=list(people),
+        transfer_ids=list(transfers),
+        organisation_codes=list(organisations),
+        also_codes=list(also),
+    )
+    return str(rows[0]["id"])
 
 
 def _text(state: Mapping[str, object]) -> str:

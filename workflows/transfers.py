@@ -30,7 +30,7 @@ from domain.transfer_rules import Act, next_step, steps_of
 from domain.transfer_terms import Terms
 from domain.transfers import StepKind, StepOutcome, TransferReason, TransferState
 from graph import transfer_cases as cases
-from graph.audit import record_transfer_event
+from graph.audit import Doing, record_event
 from graph.database import Transaction
 
 
@@ -48,13 +48,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who changes a transfer, when, as what the audit trail calls it, and how long steps stay open."""
+    """Who changes something, what the audit trail tells of it, and how long steps of transfers stay open."""
 
     rights: Rights
-    actor: str
-    action: str
-    now: datetime
+    doing: Doing
     terms: Terms
+
+    @property
+    def now(self) -> datetime:
+        """Return when it is done."""
+        return self.doing.at
 
     @property
     def today(self) -> str:
@@ -132,7 +135,7 @@ async def _record_start(tx: Transaction, new: cases.NewTransfer, acting: Acting)
         "requested_by": new.requested_by.value,
         "awaits": new.addressee,
     }
-    await record_transfer_event(tx, acting.now, acting.actor, acting.action, {}, after, new.transfer_id)
+    await record_event(tx, acting.doing, {}, after, transfers=[new.transfer_id])
 
 
 async def lock_seen(tx: Transaction, transfer_id: str, expected_version: int | None, rights: Rights) -> Case:
@@ -246,4 +249,4 @@ async def _record(tx: Transaction, case: Case, acting: Acting, after: dict[str, 
     """Count the change, and record it."""
     await cases.count_change(tx, case.transfer_id)
     before = {"state": case.state.value, "step": case.step.value if case.step else None, "awaits": case.addressee}
-    await record_transfer_event(tx, acting.now, acting.actor, acting.action, before, after, case.transfer_id)
+    await record_event(tx, acting.doing, before, after, transfers=[case.transfer_id])

@@ -52,7 +52,7 @@ def unrecorded(people: Sequence[str], reason: str | None, what: Mapping[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading needs besides a plan: the store, the caller, when to give up (monotonic seconds), the read log, terms."""
+    """What reading needs besides a plan: store, caller, when to give up (monotonic seconds), read log, terms, the request."""
 
     db: Database
     rights: Rights
@@ -61,6 +61,7 @@ class Reading:
     flows: FlowStore = field(default_factory=lambda: FlowStore(None))
     exports: Exports = field(default_factory=lambda: Exports(None, FlowStore(None)))
     terms: Terms = field(default_factory=Terms)
+    request_id: str | None = None
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""

@@ -56,11 +56,11 @@ AnswerStepResult = Annotated[
 async def answer(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Answer the open step."""
     case = await locked_transfer(tx, data, rights)
-    doing = await acting(tx, data, rights, "answerStep")
+    by = await acting(tx, data, rights, "answerStep")
     if StepAnswer(data.answer) is StepAnswer.AGREE:
-        await agree(tx, case, doing)
+        await agree(tx, case, by)
     else:
-        await reject(tx, case, data.instead_code, because(data), doing)
+        await reject(tx, case, data.instead_code, because(data), by)
     return {"transfer_id": case.transfer_id}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from domain.errors import InvalidInput, NotFound, Refused
 from domain.rights import Rights
 from domain.sign_ups import ActivityState, check_version
 from domain.transfer_terms import Terms
+from graph.audit import Doing
 from graph.database import Transaction
 from graph.idempotency import IdempotencyKey
 from graph.sign_ups import lock_activity
@@ -24,10 +26,14 @@ OUTSIDE = ("idempotency_key", "dry_run")  # of an input: they say how it is sent
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The input of a mutation, by Python names, without what was not given; ``terms``: how long steps of transfers stay open."""
+    """The input of a mutation, by Python names, without what was not given.
+
+    ``terms``: how long steps of transfers stay open; ``request_id``: in which request it came.
+    """
 
     values: Mapping[str, Any]
     terms: Terms = field(default_factory=Terms)
+    request_id: str | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Return a value; ``None`` where it was not given."""
@@ -68,6 +74,11 @@ class Change:
 def actor_of(rights: Rights) -> str:
     """Return the account as the audit trail names it."""
     return f"{rights.issuer}|{rights.subject}"
+
+
+def doing(data: Input, rights: Rights, action: str, at: datetime) -> Doing:
+    """Return who changes what, as the audit trail tells it."""
+    return Doing(actor_of(rights), action, at, data.request_id)
 
 
 def own_person(rights: Rights) -> str:

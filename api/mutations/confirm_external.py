@@ -42,8 +42,8 @@ ConfirmExternalResult = Annotated[
 async def confirm_receipt(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Record the receipt."""
     case = await locked_transfer(tx, data, rights)
-    doing = await acting(tx, data, rights, "confirmExternal")
-    await confirm(tx, case, doing)
+    by = await acting(tx, data, rights, "confirmExternal")
+    await confirm(tx, case, by)
     return {"transfer_id": case.transfer_id}
 
 

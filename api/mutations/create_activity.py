@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.mutations.change import Change, Input, Result, actor_of
+from api.mutations.change import Change, Input, Result, doing
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound
 from api.mutations.fields import KEY, dry_run, optional
 from api.types.activity import Activity
@@ -63,7 +63,7 @@ async def create(tx: Transaction, data: Input, rights: Rights) -> Result:
     now = (await read_clock(tx)).now()
     await create_activity(tx, activity_id, draft)
     after = {"host": draft.host_code, "name": draft.name}
-    await record_event(tx, now, actor_of(rights), "createActivity", {}, after, activity_id)
+    await record_event(tx, doing(data, rights, "createActivity", now), {}, after, activities=[activity_id])
     return {"activity_id": activity_id}
 
 

@@ -43,8 +43,8 @@ PlaceTransferResult = Annotated[
 async def place_member(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Place the member."""
     case = await locked_transfer(tx, data, rights)
-    doing = await acting(tx, data, rights, "placeTransfer")
-    await place(tx, case, data.branch_code, doing)
+    by = await acting(tx, data, rights, "placeTransfer")
+    await place(tx, case, data.branch_code, by)
     return {"transfer_id": case.transfer_id}
 
 

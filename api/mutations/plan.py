@@ -76,9 +76,9 @@ class _Running:
 
     @property
     def data(self) -> Input:
-        """The input, with the terms of this process."""
+        """The input, with the terms of this process and the id of the request."""
         data: Input = self.answering.params[INPUT]
-        return replace(data, terms=self.reading.terms)
+        return replace(data, terms=self.reading.terms, request_id=self.reading.request_id)
 
     def _left_s(self) -> float:
         left_s = self.reading.deadline - time.monotonic()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.mutations.change import Change, Input, Result, actor_of, locked_activity, own_person
+from api.mutations.change import Change, Input, Result, doing, locked_activity, own_person
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused, VersionConflict
 from api.mutations.fields import ACTIVITY_ID, EXPECTED_VERSION, KEY, dry_run, optional
 from api.types.activity import Activity
@@ -53,7 +53,9 @@ async def rate(tx: Transaction, data: Input, rights: Rights) -> Result:
     check_rating(sign_up, data.rating, now)
     await rate_activity(tx, activity.activity_id, person_id, data.rating, now)
     before, after = {"person": person_id, "rating": sign_up.rating}, {"rating": data.rating}
-    await record_event(tx, now, actor_of(rights), "rateActivity", before, after, activity.activity_id, [person_id])
+    await record_event(
+        tx, doing(data, rights, "rateActivity", now), before, after, activities=[activity.activity_id], people=[person_id]
+    )
     return {"activity_id": activity.activity_id, "person_id": person_id}
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from api.compiler.compile import key_of
-from api.mutations.change import Change, Input, Result, actor_of, locked_activity
+from api.mutations.change import Change, Input, Result, doing, locked_activity
 from api.mutations.failures import AttendanceRefused, IdempotencyConflict, InvalidInput, NotFound, VersionConflict
 from api.mutations.fields import ACTIVITY_ID, EXPECTED_VERSION, KEY, dry_run, optional
 from api.types.activity import Activity
@@ -72,7 +72,9 @@ async def record(tx: Transaction, data: Input, rights: Rights) -> Result:
     before = {each: activity.sign_ups[each].hours for each in people}
     after = {each.person_id: each.hours for each in attended}
     await record_attendance(tx, activity.activity_id, attended)
-    await record_event(tx, now, actor_of(rights), "recordAttendance", before, after, activity.activity_id, people)
+    await record_event(
+        tx, doing(data, rights, "recordAttendance", now), before, after, activities=[activity.activity_id], people=people
+    )
     return {"activity_id": activity.activity_id, "person_ids": people}
 
 

@@ -43,8 +43,8 @@ ReverseTransferResult = Annotated[
 async def undo(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Reverse the transfer."""
     case = await locked_transfer(tx, data, rights)
-    doing = await acting(tx, data, rights, "reverseTransfer")
-    await reverse(tx, case, because(data) or "", doing)
+    by = await acting(tx, data, rights, "reverseTransfer")
+    await reverse(tx, case, because(data) or "", by)
     return {"transfer_id": case.transfer_id}
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.mutations.change import Change, Input, Result, actor_of, locked_activity, own_person
+from api.mutations.change import Change, Input, Result, doing, locked_activity, own_person
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused, VersionConflict
 from api.mutations.fields import ACTIVITY_ID, EXPECTED_VERSION, KEY, dry_run, optional
 from api.types.activity import Activity
@@ -55,7 +55,7 @@ async def sign_up(tx: Transaction, data: Input, rights: Rights) -> Result:
     state = state_of_new(activity.capacity, activity.confirmed)
     await create_sign_up(tx, activity.activity_id, person_id, state, now)
     after = {"person": person_id, "state": state.value}
-    await record_event(tx, now, actor_of(rights), "signUp", {}, after, activity.activity_id, [person_id])
+    await record_event(tx, doing(data, rights, "signUp", now), {}, after, activities=[activity.activity_id], people=[person_id])
     return {"activity_id": activity.activity_id, "person_id": person_id}
 
 

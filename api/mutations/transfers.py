@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from api.compiler.compile import key_of
-from api.mutations.change import Input, actor_of
+from api.mutations.change import Input, doing
 from domain.rights import Rights
 from domain.text import clean
 from domain.transfer_cases import Case
@@ -32,8 +32,8 @@ def seen_version() -> Any:
 
 
 async def acting(tx: Transaction, data: Input, rights: Rights, action: str) -> Acting:
-    """Return who changes a transfer, at the time of the graph."""
-    return Acting(rights, actor_of(rights), action, (await read_clock(tx)).now(), data.terms)
+    """Return who changes something, at the time of the graph."""
+    return Acting(rights, doing(data, rights, action, (await read_clock(tx)).now()), data.terms)
 
 
 async def locked_transfer(tx: Transaction, data: Input, rights: Rights) -> Case:

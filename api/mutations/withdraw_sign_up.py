@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.mutations.change import Change, Input, Result, actor_of, locked_activity, own_person
+from api.mutations.change import Change, Input, Result, doing, locked_activity, own_person
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused, VersionConflict
 from api.mutations.fields import ACTIVITY_ID, EXPECTED_VERSION, KEY, dry_run, optional
 from api.types.activity import Activity
@@ -52,7 +52,9 @@ async def withdraw(tx: Transaction, data: Input, rights: Rights) -> Result:
     promoted = await withdraw_sign_up(tx, activity.activity_id, person_id, places_to_give_on(activity, leaving))
     before, after = {"person": person_id, "state": leaving.state.value}, {"promoted": promoted}
     concerned = [person_id, *promoted]
-    await record_event(tx, now, actor_of(rights), "withdrawSignUp", before, after, activity.activity_id, concerned)
+    await record_event(
+        tx, doing(data, rights, "withdrawSignUp", now), before, after, activities=[activity.activity_id], people=concerned
+    )
     return {"activity_id": activity.activity_id}
 
 

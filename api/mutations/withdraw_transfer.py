@@ -43,8 +43,8 @@ WithdrawTransferResult = Annotated[
 async def take_back(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Take the transfer back."""
     case = await locked_transfer(tx, data, rights)
-    doing = await acting(tx, data, rights, "withdrawTransfer")
-    await withdraw(tx, case, because(data), doing)
+    by = await acting(tx, data, rights, "withdrawTransfer")
+    await withdraw(tx, case, because(data), by)
     return {"transfer_id": case.transfer_id}
 
 

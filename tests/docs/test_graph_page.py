@@ -11,7 +11,7 @@ from domain.clock import now
 from domain.rights import Role
 from graph.accounts import grant_role
 from graph.activities import create_activity, lock_host
-from graph.audit import record_event
+from graph.audit import Doing, record_event
 from graph.clock import fix_clock
 from graph.cohorts import create_cohorts, retain_people
 from graph.database import Database, Transaction
@@ -117,7 +117,7 @@ async def change_an_activity(db: Database) -> None:
         assert await lock_host(tx, "S1", ["44/"]) is not None
         await create_activity(tx, "A2", draft)
         await create_sign_up(tx, "A2", "P1", SignUpState.CONFIRMED, starts_at)
-        await record_event(tx, starts_at, "i|s", "createActivity", {}, {}, "A2", ["P1"])
+        await record_event(tx, Doing("i|s", "createActivity", starts_at, "r1"), {}, {}, activities=["A2"], people=["P1"])
         await complete_record(tx, key, {})
 
     await db.change("tests/change", work, timeout_s=10)

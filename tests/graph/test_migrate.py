@@ -42,6 +42,8 @@ ITS_INDEXES = {
     "person_initials",
     "cohort_unique",
     "audit_event_at",
+    "audit_event_number",
+    "audit_event_unnumbered",
     "transfer_step_due_at",
     "person_search_text",
     "person_sort_key",

@@ -4,7 +4,9 @@
 UNWIND $rows AS row
 MATCH (institution:Organisation {code: row.institution_code})
 CREATE (cohort:Cohort {institution_code: row.institution_code, year: $year, frozen_on: date($on_day)})-[:OF_INSTITUTION]->(institution)
-CREATE (event:AuditEvent {at: datetime($at), actor: $actor, action: 'freezeCohort', before: '', after: row.classes_json})
+CREATE (event:AuditEvent {
+  id: randomUUID(), at: datetime($at), actor: $actor, action: 'freezeCohort', before: '', after: row.classes_json, unnumbered: true,
+  organisation_codes: [row.institution_code]})
 CREATE (event)-[:CONCERNS]->(cohort)
 WITH row, cohort
 CALL (row, cohort) {

@@ -4,8 +4,9 @@
 UNWIND $rows AS row
 MATCH (person:Person {id: row.person_id})-[its:IN_COHORT]->(:Cohort {institution_code: row.institution_code, year: row.year})
 CREATE (event:AuditEvent {
-  at: datetime($at), actor: $actor, action: 'retainGraduate',
-  before: coalesce(its.retained_reason + ' ' + toString(its.retained_on), ''), after: row.reason + ' ' + row.day})
+  id: randomUUID(), at: datetime($at), actor: $actor, action: 'retainGraduate', unnumbered: true,
+  before: coalesce(its.retained_reason + ' ' + toString(its.retained_on), ''), after: row.reason + ' ' + row.day,
+  organisation_codes: [row.institution_code]})
 CREATE (event)-[:CONCERNS]->(person)
 SET its.retained_on = date(row.day), its.retained_reason = row.reason
 RETURN count(its) AS retained

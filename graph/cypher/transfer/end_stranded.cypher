@@ -32,8 +32,10 @@ CALL () {
   SET transfer.state = 'WITHDRAWN', transfer.ended_because = because, transfer.version = coalesce(transfer.version, 1) + 1
   REMOVE transfer.open_for
   CREATE (event:AuditEvent {
-    at: datetime($now), actor: 'worker', action: 'endTransfer', before: '{"state": "OPEN"}',
-    after: '{"state": "WITHDRAWN", "because": "' + coalesce(because, '') + '"}'})
+    id: randomUUID(), at: datetime($now), actor: 'worker', action: 'endTransfer', before: '{"state": "OPEN"}',
+    after: '{"state": "WITHDRAWN", "because": "' + coalesce(because, '') + '"}', unnumbered: true,
+    organisation_codes: COLLECT {
+      MATCH (transfer)-[:FROM_ORGANISATION|TO_ORGANISATION]->(end:Organisation) RETURN DISTINCT end.code }})
   CREATE (event)-[:CONCERNS]->(transfer)
   CREATE (event)-[:CONCERNS]->(person)
   WITH transfer

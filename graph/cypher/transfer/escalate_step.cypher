@@ -36,8 +36,12 @@ CALL () {
         transfer.version = coalesce(transfer.version, 1) + 1
     CREATE (step)-[:AWAITS]->(above)
     CREATE (event:AuditEvent {
-      at: datetime($now), actor: 'worker', action: 'escalateStep', before: '{"awaits": "' + awaited.code + '"}',
-      after: '{"awaits": "' + above.code + '"}'})
+      id: randomUUID(), at: datetime($now), actor: 'worker', action: 'escalateStep', before: '{"awaits": "' + awaited.code + '"}',
+      after: '{"awaits": "' + above.code + '"}', unnumbered: true,
+      organisation_codes: [awaited.code, above.code] + COLLECT {
+        MATCH (transfer)-[:FROM_ORGANISATION|TO_ORGANISATION]->(end:Organisation)
+        WHERE NOT end.code IN [awaited.code, above.code]
+        RETURN DISTINCT end.code }})
     CREATE (event)-[:CONCERNS]->(transfer)
     CREATE (event)-[:CONCERNS]->(person)
     WITH step, awaited
