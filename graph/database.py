@@ -97,6 +97,10 @@ class Writes(Protocol):
         """Run the statement file ``name``."""
 
 
+class ReadsAndWrites(Reads, Writes, Protocol):
+    """What runs statement files of both kinds."""
+
+
 class Transaction:
     """Statements that are kept all together or not at all; made by ``Database.change``."""
 

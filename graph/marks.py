@@ -2,7 +2,8 @@
 
 Whatever changes what an organisation has of its own (``own_members`` …) sets ``totals_pending`` in the same transaction, and
 locks nothing above it. Here the difference to what was last added up (``counted_own``) goes to every organisation on the path,
-and the mark is removed, in one transaction: a program that is killed between two of them has lost nothing.
+and the mark is removed, in one transaction: a program that is killed between two of them has lost nothing. What was moved since
+(``counted_path``), made or closed since (``counted_open``) is marked as well, so that single changes of the tree need no recount.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.batches import batched
+from domain.kinds import Kind, Sector
 from domain.progress import Progress, silent
 from graph.database import Database
 from graph.leases import Lease, write_fenced
 
+WORDS = {"kinds": [kind.value for kind in Kind], "sectors": [sector.value for sector in Sector]}
 MOST_MARKS = 20_000
 ADD_AT_ONCE = 500
 
@@ -56,7 +59,7 @@ async def add_marked(db: Database, lease: Lease, marked: Marked, progress: Progr
     """
     added = 0
     for at, codes in enumerate(batched(sorted(marked.codes), ADD_AT_ONCE)):
-        added += int((await write_fenced(db, "totals/add_marked", lease, codes=list(codes)))["added"])
+        added += int((await write_fenced(db, "totals/add_marked", lease, codes=list(codes), **WORDS))["added"])
         progress("totals", min(len(marked.codes), (at + 1) * ADD_AT_ONCE), len(marked.codes))
     return added
 

@@ -52,6 +52,8 @@ RELATIONSHIP_TYPES = frozenset(
         "ACTS_AS",
         "GRANTED",
         "CONCERNS",
+        "MERGED_INTO",
+        "SPLIT_FROM",
         "OF_INSTITUTION",
         "IN_COHORT",
     }

@@ -11,7 +11,7 @@ from domain.league_names import own_name
 from domain.pinyin import initials_of, pinyin_of, sort_key
 from domain.progress import Progress, silent
 from domain.search_keys import search_keys
-from graph.database import Database, Row
+from graph.database import Database, Reads, ReadsAndWrites, Row
 
 NAMES_AT_ONCE = 2_000
 
@@ -54,18 +54,18 @@ async def find_ends(db: Database, codes: Sequence[str]) -> list[Row]:
     return await db.read("organisation/find_ends", codes=list(codes))
 
 
-async def find_places(db: Database, codes: Sequence[str]) -> list[Row]:
+async def find_places(db: Reads, codes: Sequence[str]) -> list[Row]:
     """Return which codes are divisions, when they were closed, and what follows them."""
     return await db.read("division/find_places", codes=list(codes))
 
 
-async def find_lineages(db: Database, codes: Sequence[str]) -> dict[str, Lineage]:
+async def find_lineages(db: Reads, codes: Sequence[str]) -> dict[str, Lineage]:
     """Return the lineage of each organisation."""
     rows = await db.read("organisation/find_lineages", codes=list(codes))
     return {row["code"]: Lineage(row["path"], row["own_names"]) for row in rows}
 
 
-async def create_organisations(db: Database, rows: Sequence[Row]) -> int:
+async def create_organisations(db: ReadsAndWrites, rows: Sequence[Row]) -> int:
     """Make organisations whose parents are there.
 
     Each row: ``code, parent_code, division_code, known_from, registered_on, closed_on`` (days as text) and ``props``, which hold
@@ -76,12 +76,12 @@ async def create_organisations(db: Database, rows: Sequence[Row]) -> int:
     return int((await db.write("organisation/create_organisations", rows=complete))[0]["created"])
 
 
-async def move_organisations(db: Database, rows: Sequence[Row]) -> int:
+async def move_organisations(db: ReadsAndWrites, rows: Sequence[Row]) -> int:
     """Move organisations (``code, parent_code, on_day``) with their subtrees; call ``refresh_names`` afterwards."""
     return int((await db.write("organisation/move_organisations", rows=list(rows)))[0]["moved"])
 
 
-async def rename_organisations(db: Database, rows: Sequence[Row]) -> int:
+async def rename_organisations(db: ReadsAndWrites, rows: Sequence[Row]) -> int:
     """Rename organisations (``code, name, short_name, on_day``); call ``refresh_names`` afterwards."""
     renamed = [{**row, "props": {"short_name": row["short_name"], **read_names(row["code"], row["name"])}} for row in rows]
     return int((await db.write("organisation/rename_organisations", rows=renamed))[0]["renamed"])
@@ -97,12 +97,12 @@ async def correct_organisations(db: Database, rows: Sequence[Row]) -> int:
     return int((await db.write("organisation/correct_organisations", rows=list(rows)))[0]["corrected"])
 
 
-async def close_organisations(db: Database, rows: Sequence[Row]) -> int:
+async def close_organisations(db: ReadsAndWrites, rows: Sequence[Row]) -> int:
     """Close organisations (``code, closed_on``), each on its day."""
     return int((await db.write("organisation/close_organisations", rows=list(rows)))[0]["closed"])
 
 
-async def refresh_names(db: Database, progress: Progress = silent) -> int:
+async def refresh_names(db: ReadsAndWrites, progress: Progress = silent) -> int:
     """Work out own names and search keys wherever a move or a rename left them pending; return how many changed.
 
     What is pending is marked in the graph, so that the next load finishes what an interrupted one left.

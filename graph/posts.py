@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.database import Database, Row
+from graph.database import Database, Row, Writes
 
 
 async def find_posts(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -12,7 +12,7 @@ async def find_posts(db: Database, ids: Sequence[str]) -> list[Row]:
     return await db.read("post/find_posts", ids=list(ids))
 
 
-async def begin_posts(db: Database, rows: Sequence[Row]) -> int:
+async def begin_posts(db: Writes, rows: Sequence[Row]) -> int:
     """Begin posts (``person_id, organisation_code, post, employment, valid_from, term_ends_on``); return how many."""
     return int((await db.write("post/begin_posts", rows=list(rows)))[0]["begun"])
 
@@ -22,7 +22,7 @@ async def record_posts(db: Database, rows: Sequence[Row]) -> int:
     return int((await db.write("post/record_posts", rows=list(rows)))[0]["recorded"])
 
 
-async def end_posts(db: Database, rows: Sequence[Row]) -> int:
+async def end_posts(db: Writes, rows: Sequence[Row]) -> int:
     """End current posts; return how many were current."""
     return int((await db.write("post/end_posts", rows=list(rows)))[0]["ended"])
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from domain import errors
+from domain.operation_checks import UnitChanged
 from domain.sign_ups import SeveralRefused
 from domain.sign_ups import VersionConflict as StaleVersion
 from domain.transfer_checks import TransferChanged, TransferOpen
+from workflows.operations import DependedOn
 
 if TYPE_CHECKING:
     from api.types.activity import Activity
+    from api.types.operation import NewerEvent, OperationChange
+    from api.types.organisation import Organisation
     from api.types.transfer import Transfer
 
 LazyActivity = Annotated["Activity", strawberry.lazy("api.types.activity")]
+LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
+LazyOperationChange = Annotated["OperationChange", strawberry.lazy("api.types.operation")]
+LazyNewerEvent = Annotated["NewerEvent", strawberry.lazy("api.types.operation")]
 LazyTransfer = Annotated["Transfer", strawberry.lazy("api.types.transfer")]
 
 
@@ -85,26 +93,42 @@ class TransferAlreadyOpen(Failure):
     transfer_id: str = strawberry.field(description="The open one (转接编号).")
 
 
+@strawberry.type(description="The organisation has changed since the caller saw it (团组织版本冲突).")
+class OrganisationVersionConflict(Failure):
+    """A stale version of an organisation."""
+
+    organisation: LazyOrganisation = strawberry.field(description="Its present state (现状).")
+
+
+@strawberry.type(description="Something newer depends on the operation (有后续变更依赖).")
+class UndoRefused(Failure):
+    """An operation that cannot be undone any more."""
+
+    blockers: list[LazyOperationChange] = strawberry.field(
+        description="Which of its facts do not stand as it wrote them (不能撤销的部分)."
+    )
+    newer: list[LazyNewerEvent] = strawberry.field(description="What happened since to what it concerned (后续操作), at most 20.")
+
+
+# Errors that tell more than the code and the sentence: the type that tells them, and what more.
+TOLD: tuple[tuple[type[errors.LeagueGraphError], str, Callable[[Any], dict[str, Any]]], ...] = (
+    (StaleVersion, "VersionConflict", lambda exc: {"activity_id": exc.activity_id}),
+    (TransferChanged, "TransferVersionConflict", lambda exc: {"transfer_id": exc.transfer_id}),
+    (TransferOpen, "TransferAlreadyOpen", lambda exc: {"transfer_id": exc.transfer_id}),
+    (UnitChanged, "OrganisationVersionConflict", lambda exc: {"organisation_code": exc.organisation_code}),
+    (DependedOn, "UndoRefused", lambda exc: {"blockers": exc.blockers, "newer": exc.newer}),
+    (SeveralRefused, "AttendanceRefused", lambda exc: {"people": [_of_person(*each) for each in exc.people]}),
+    (errors.NotFound, "NotFound", lambda _: {}),
+    (errors.InvalidInput, "InvalidInput", lambda _: {}),
+    (errors.Refused, "Refused", lambda _: {}),
+    (errors.Conflict, "IdempotencyConflict", lambda _: {}),
+)
+
+
 def failure_of(exc: errors.LeagueGraphError) -> tuple[str, dict[str, Any]] | None:
     """Return the type that tells an error, and its values; ``None`` for errors that are no business of the caller's."""
     values: dict[str, Any] = {"code": exc.code, "message": exc.problem, "next_step": exc.next_step}
-    if isinstance(exc, StaleVersion):
-        return "VersionConflict", {**values, "activity_id": exc.activity_id}
-    if isinstance(exc, TransferChanged):
-        return "TransferVersionConflict", {**values, "transfer_id": exc.transfer_id}
-    if isinstance(exc, TransferOpen):
-        return "TransferAlreadyOpen", {**values, "transfer_id": exc.transfer_id}
-    if isinstance(exc, SeveralRefused):
-        return "AttendanceRefused", {**values, "people": [_of_person(person_id, each) for person_id, each in exc.people]}
-    for kind, name in (
-        (errors.NotFound, "NotFound"),
-        (errors.InvalidInput, "InvalidInput"),
-        (errors.Refused, "Refused"),
-        (errors.Conflict, "IdempotencyConflict"),
-    ):
-        if isinstance(exc, kind):
-            return name, values
-    return None
+    return next(((name, {**values, **more(exc)}) for kind, name, more in TOLD if isinstance(exc, kind)), None)
 
 
 def _of_person(person_id: str, exc: errors.LeagueGraphError) -> dict[str, str]:

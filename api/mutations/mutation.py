@@ -7,20 +7,30 @@ from typing import Annotated
 import strawberry
 
 from api.mutations.answer_step import ANSWER_STEP, AnswerStepInput, AnswerStepResult
+from api.mutations.appoint_cadre import APPOINT_CADRE, AppointCadreInput, AppointCadreResult
 from api.mutations.change import Change
+from api.mutations.close_organisation import CLOSE_ORGANISATION, CloseOrganisationInput, CloseOrganisationResult
 from api.mutations.confirm_external import CONFIRM_EXTERNAL, ConfirmExternalInput, ConfirmExternalResult
 from api.mutations.create_activity import CREATE_ACTIVITY, CreateActivityInput, CreateActivityResult
+from api.mutations.create_organisation import CREATE_ORGANISATION, CreateOrganisationInput, CreateOrganisationResult
+from api.mutations.end_membership import END_MEMBERSHIP, EndMembershipInput, EndMembershipResult
+from api.mutations.end_post import END_POST, EndPostInput, EndPostResult
+from api.mutations.merge_organisations import MERGE_ORGANISATIONS, MergeOrganisationsInput, MergeOrganisationsResult
+from api.mutations.move_organisation import MOVE_ORGANISATION, MoveOrganisationInput, MoveOrganisationResult
 from api.mutations.place_transfer import PLACE_TRANSFER, PlaceTransferInput, PlaceTransferResult
 from api.mutations.rate_activity import RATE_ACTIVITY, RateActivityInput, RateActivityResult
 from api.mutations.record_attendance import RECORD_ATTENDANCE, RecordAttendanceInput, RecordAttendanceResult
+from api.mutations.rename_organisation import RENAME_ORGANISATION, RenameOrganisationInput, RenameOrganisationResult
 from api.mutations.request_transfer import REQUEST_TRANSFER, RequestTransferInput, RequestTransferResult
 from api.mutations.reverse_transfer import REVERSE_TRANSFER, ReverseTransferInput, ReverseTransferResult
 from api.mutations.sign_up import SIGN_UP, SignUpInput, SignUpResult
+from api.mutations.split_organisation import SPLIT_ORGANISATION, SplitOrganisationInput, SplitOrganisationResult
 from api.mutations.start_class_transfers import (
     START_CLASS_TRANSFERS,
     StartClassTransfersInput,
     StartClassTransfersResult,
 )
+from api.mutations.undo import UNDO, UndoInput, UndoResult
 from api.mutations.withdraw_sign_up import WITHDRAW_SIGN_UP, WithdrawSignUpInput, WithdrawSignUpResult
 from api.mutations.withdraw_transfer import WITHDRAW_TRANSFER, WithdrawTransferInput, WithdrawTransferResult
 from api.types.fields import NeverResolved, compiled
@@ -40,6 +50,16 @@ CHANGES: dict[str, Change] = {
     "withdrawTransfer": WITHDRAW_TRANSFER,
     "reverseTransfer": REVERSE_TRANSFER,
     "startClassTransfers": START_CLASS_TRANSFERS,
+    "createOrganisation": CREATE_ORGANISATION,
+    "renameOrganisation": RENAME_ORGANISATION,
+    "moveOrganisation": MOVE_ORGANISATION,
+    "closeOrganisation": CLOSE_ORGANISATION,
+    "mergeOrganisations": MERGE_ORGANISATIONS,
+    "splitOrganisation": SPLIT_ORGANISATION,
+    "appointCadre": APPOINT_CADRE,
+    "endPost": END_POST,
+    "endMembership": END_MEMBERSHIP,
+    "undo": UNDO,
 }
 
 
@@ -135,4 +155,54 @@ class Mutation:
         input: Annotated[StartClassTransfersInput, INPUT],  # noqa: A002
     ) -> StartClassTransfersResult | None:
         """Start the transfers of a class."""
+        raise NeverResolved
+
+    @compiled("Make an organisation (新建团组织); for an ADMIN of its parent.")
+    def create_organisation(self, input: Annotated[CreateOrganisationInput, INPUT]) -> CreateOrganisationResult | None:  # noqa: A002
+        """Make an organisation."""
+        raise NeverResolved
+
+    @compiled("Give an organisation another name (更名); for its ADMIN.")
+    def rename_organisation(self, input: Annotated[RenameOrganisationInput, INPUT]) -> RenameOrganisationResult | None:  # noqa: A002
+        """Give an organisation another name."""
+        raise NeverResolved
+
+    @compiled("Move an organisation with all that lies below it (改隶); for an ADMIN of it, of the old and of the new parent.")
+    def move_organisation(self, input: Annotated[MoveOrganisationInput, INPUT]) -> MoveOrganisationResult | None:  # noqa: A002
+        """Move an organisation with all that lies below it."""
+        raise NeverResolved
+
+    @compiled("Close an organisation (撤销); for an ADMIN of it and of its parent.")
+    def close_organisation(self, input: Annotated[CloseOrganisationInput, INPUT]) -> CloseOrganisationResult | None:  # noqa: A002
+        """Close an organisation."""
+        raise NeverResolved
+
+    @compiled("Merge organisations into a living or a new one (合并); for an ADMIN of them, of their parents and of the target.")
+    def merge_organisations(self, input: Annotated[MergeOrganisationsInput, INPUT]) -> MergeOrganisationsResult | None:  # noqa: A002
+        """Merge organisations into a living or a new one."""
+        raise NeverResolved
+
+    @compiled("Split an organisation (拆分); for an ADMIN of it and of the parents of its parts.")
+    def split_organisation(self, input: Annotated[SplitOrganisationInput, INPUT]) -> SplitOrganisationResult | None:  # noqa: A002
+        """Split an organisation."""
+        raise NeverResolved
+
+    @compiled("Give a person a post (任命团干部); for an ADMIN, or an OFFICER of an organisation above.")
+    def appoint_cadre(self, input: Annotated[AppointCadreInput, INPUT]) -> AppointCadreResult | None:  # noqa: A002
+        """Give a person a post."""
+        raise NeverResolved
+
+    @compiled("End a post (免职); for an ADMIN, or an OFFICER of an organisation above.")
+    def end_post(self, input: Annotated[EndPostInput, INPUT]) -> EndPostResult | None:  # noqa: A002
+        """End a post."""
+        raise NeverResolved
+
+    @compiled("End a membership (终止团籍): by age, expulsion, death, correction; for officers of the branch.")
+    def end_membership(self, input: Annotated[EndMembershipInput, INPUT]) -> EndMembershipResult | None:  # noqa: A002
+        """End a membership."""
+        raise NeverResolved
+
+    @compiled("Undo an operation of the nine above (撤销操作) within 72 hours, while nothing newer depends on it.")
+    def undo(self, input: Annotated[UndoInput, INPUT]) -> UndoResult | None:  # noqa: A002
+        """Undo an operation on organisations, posts or memberships."""
         raise NeverResolved

@@ -10,6 +10,7 @@ import strawberry
 from domain.activities import ActivityKind, SignUpState
 from domain.divisions import DivisionLevel
 from domain.kinds import Kind, Level, Sector
+from domain.operations import Fact
 from domain.people import Employment, EndedBy, Gender, Post
 from domain.rights import Role
 from domain.transfers import Party, StepKind, StepOutcome, TransferReason, TransferState
@@ -69,6 +70,18 @@ ACTIVITY_KINDS = {
     "COUNSELLING": "Counselling (心理咨询).",
     "BRANCH_LIFE": "Life of the branch (组织生活).",
     "OTHER": "Other (其他).",
+}
+FACTS = {
+    "CREATED": "An organisation is made (新建).",
+    "RENAMED": "It gets another name (更名).",
+    "MOVED": "It gets another parent (改隶).",
+    "MEMBERS": "Memberships end, or go to another branch (团员).",
+    "POSTS_ENDED": "Posts end (免职).",
+    "POSTS_BEGUN": "Posts begin (任职).",
+    "STEPS_HANDED": "Open steps of transfers await another organisation (转接步骤移交).",
+    "CLOSED": "It is closed (撤销).",
+    "MERGED": "It became another organisation (并入).",
+    "SPLIT": "It came out of another organisation (拆出).",
 }
 SIGN_UP_STATES = {"CONFIRMED": "Has a place (已报名).", "WAITING": "On the waiting list (候补)."}
 
@@ -137,6 +150,7 @@ GenderOfPerson = described(Gender, "Gender of a person (性别).", GENDERS)
 EndingOfMembership = described(EndedBy, "How a membership ended (转出方式).", ENDINGS)
 PostOfCadre = described(Post, "Post of a cadre (职务).", POSTS)
 EmploymentOfCadre = described(Employment, "How a cadre is employed (专挂兼).", EMPLOYMENTS)
+FactOfOperation = described(Fact, "What an operation changes (变更类型).", FACTS, "OperationFact")
 StateOfTransfer = described(TransferState, "State of a transfer (转接状态).", TRANSFER_STATES)
 ReasonOfTransfer = described(TransferReason, "Why a member moves (转接原因).", REASONS)
 PartyOfTransfer = described(Party, "Who started a transfer (发起方).", PARTIES)

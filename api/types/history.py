@@ -31,6 +31,12 @@ class HistoryEvent(Enum):
     )
     MOVED = strawberry.enum_value("MOVED", description="The parent changed (改隶).")
     RELOCATED = strawberry.enum_value("RELOCATED", description="The place changed (迁址).")
+    MERGED = strawberry.enum_value(
+        "MERGED", description="It became another organisation, which stands after; or another one, before, became it (合并)."
+    )
+    SPLIT = strawberry.enum_value(
+        "SPLIT", description="It came out of another organisation, which stands before; or another one, after, out of it (拆分)."
+    )
     CLOSED = strawberry.enum_value("CLOSED", description="It ended (撤销).")
 
 

@@ -92,6 +92,26 @@ class Organisation(Node):
         """Parent."""
         raise NeverResolved
 
+    @compiled("What it became (并入的团组织) when it was merged; its old code still resolves.")
+    def merged_into(self) -> Organisation | None:
+        """What it became."""
+        raise NeverResolved
+
+    @compiled("Organisations that became this one (由何合并).")
+    def merged_from(self) -> list[Organisation]:
+        """What became this one."""
+        raise NeverResolved
+
+    @compiled("Out of which it came (由何拆出).")
+    def split_from(self) -> Organisation | None:
+        """Out of which it came."""
+        raise NeverResolved
+
+    @compiled("Organisations that came out of it (拆分出的团组织).")
+    def split_into(self) -> list[Organisation]:
+        """What came out of it."""
+        raise NeverResolved
+
     @compiled("All organisations above it (上级链), from the root down to its parent.")
     def ancestors(self, as_of: AsOf = None) -> list[Organisation]:
         """Ancestors."""

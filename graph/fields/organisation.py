@@ -27,6 +27,22 @@ SECTORS = Filter("{m}.sector IN {arg}")
 REGISTERED = """
   RETURN {on: {n}.known_from, rank: 0, until: {n}.known_from, event: 'REGISTERED', before: null, before_code: null,
           after: null, after_code: null} AS {m}"""
+MERGED = """
+  MATCH ({n})-[merged:MERGED_INTO]->(heir:Organisation)
+  RETURN {on: merged.on, rank: 8, until: merged.on, event: 'MERGED', before: null, before_code: null,
+          after: heir.name, after_code: heir.code} AS {m}
+  UNION ALL
+  MATCH ({n})<-[merged:MERGED_INTO]-(source:Organisation)
+  RETURN {on: merged.on, rank: 8, until: merged.on, event: 'MERGED', before: source.name, before_code: source.code,
+          after: null, after_code: null} AS {m}"""
+SPLIT = """
+  MATCH ({n})-[split:SPLIT_FROM]->(origin:Organisation)
+  RETURN {on: split.on, rank: 8, until: split.on, event: 'SPLIT', before: origin.name, before_code: origin.code,
+          after: null, after_code: null} AS {m}
+  UNION ALL
+  MATCH ({n})<-[split:SPLIT_FROM]-(part:Organisation)
+  RETURN {on: split.on, rank: 8, until: split.on, event: 'SPLIT', before: null, before_code: null,
+          after: part.name, after_code: part.code} AS {m}"""
 CLOSED = """
   WITH {n} WHERE {n}.closed_on IS NOT NULL
   RETURN {on: {n}.closed_on, rank: 9, until: {n}.closed_on, event: 'CLOSED', before: null, before_code: null,
@@ -71,7 +87,17 @@ ORGANISATION = Noun(
             RENAMED,
             changed("PART_OF", "WAS_PART_OF", "MOVED", 2),
             changed("LOCATED_IN", "WAS_LOCATED_IN", "RELOCATED", 3),
+            MERGED,
+            SPLIT,
             CLOSED,
+        ),
+        "merged_into": Link("Organisation", "MATCH ({n})-[:MERGED_INTO]->({m}:Organisation)"),
+        "merged_from": Link(
+            "Organisation", "MATCH ({n})<-[:MERGED_INTO]-({m}:Organisation)", order="{m}.sort_key", many=True, weight=2
+        ),
+        "split_from": Link("Organisation", "MATCH ({n})-[:SPLIT_FROM]->({m}:Organisation)"),
+        "split_into": Link(
+            "Organisation", "MATCH ({n})<-[:SPLIT_FROM]-({m}:Organisation)", order="{m}.sort_key", many=True, weight=2
         ),
         "division": Link(
             "Division",

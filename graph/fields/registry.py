@@ -10,7 +10,16 @@ from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TO
 from graph.fields.participation import PARTICIPATION, RATING_COUNTS, SIGN_UP_COUNTS
 from graph.fields.person import CAREER_STATION, MEMBERSHIP, PERSON, TIMELINE_ENTRY
 from graph.fields.readers import READER
-from graph.fields.results import CLASS_TRANSFER, PERSON_REFUSED, RESULT_NOUNS
+from graph.fields.results import (
+    CLASS_TRANSFER,
+    COUNTS_CHANGE,
+    NEWER_EVENT,
+    OPERATION,
+    OPERATION_CHANGE,
+    OWN_COUNTS,
+    PERSON_REFUSED,
+    RESULT_NOUNS,
+)
 from graph.fields.service import SERVICE
 from graph.fields.shared import FORMER_NAME, HISTORY_ENTRY
 from graph.fields.transfer import TRANSFER, TRANSFER_MEMBER, TRANSFER_ROOT, TRANSFER_STEP
@@ -42,6 +51,11 @@ NOUNS: dict[str, Noun] = {
         READER,
         CLASS_TRANSFER,
         PERSON_REFUSED,
+        OPERATION,
+        OPERATION_CHANGE,
+        OWN_COUNTS,
+        COUNTS_CHANGE,
+        NEWER_EVENT,
         *RESULT_NOUNS,
     )
 }

@@ -30,6 +30,15 @@ _STALE_TRANSFER = (
     "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, transfer: transfer} AS {n}"
 )
 
+_ORGANISATION = Link("Organisation", "WITH {n}.organisation AS {m}")
+_OPERATION = Link("Operation", "WITH {n}.operation AS {m}")
+_FOUND_ORGANISATION = "MATCH (organisation:Organisation {code: $result.organisation_code})"
+_OF_ORGANISATION = f"{_FOUND_ORGANISATION} WITH {{organisation: organisation, operation: $result.operation}} AS {{n}}"
+_STALE_ORGANISATION = (
+    f"{_FOUND_ORGANISATION} "
+    "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, organisation: organisation} AS {n}"
+)
+
 # Of those whose attendance is recorded, the ones whom the caller may see.
 _ATTENDED = Link(
     "Participation",
@@ -60,6 +69,35 @@ _RESULTS = (
             "WithdrawTransfer",
             "ReverseTransfer",
         )
+    ),
+    *(
+        (Noun(f"{name}Payload", {"organisation": _ORGANISATION, "operation": _OPERATION}), _OF_ORGANISATION)
+        for name in (
+            "CreateOrganisation",
+            "RenameOrganisation",
+            "MoveOrganisation",
+            "CloseOrganisation",
+            "MergeOrganisations",
+            "SplitOrganisation",
+            "AppointCadre",
+            "EndPost",
+            "EndMembership",
+        )
+    ),
+    (Noun("UndoPayload", {"operation": _OPERATION}), _AS_IT_IS),
+    (Noun("OrganisationVersionConflict", {**_FAILURE, "organisation": _ORGANISATION}), _STALE_ORGANISATION),
+    (
+        Noun(
+            "UndoRefused",
+            {
+                **_FAILURE,
+                "blockers": Link(
+                    "OperationChange", "UNWIND {n}.blockers AS {m}", order="{m}.code, {m}.what", many=True, weight=5
+                ),
+                "newer": Link("NewerEvent", "UNWIND {n}.newer AS {m}", order="{m}.at, {m}.id", many=True, weight=5),
+            },
+        ),
+        _AS_IT_IS,
     ),
     (
         Noun(
@@ -92,6 +130,32 @@ CLASS_TRANSFER = Noun(
     key="person_id",
     logged=True,
 )
+OPERATION_CHANGE = Noun("OperationChange", {name: prop(name) for name in ("what", "code", "other_code", "count")})
+OWN_COUNTS = Noun("OwnCounts", {name: prop(name) for name in ("members", "cadres", "children")})
+COUNTS_CHANGE = Noun(
+    "CountsChange",
+    {
+        "code": prop("code"),
+        "organisation": Link("Organisation", "WITH {n}.code AS code MATCH ({m}:Organisation {code: code})"),
+        "before": Link("OwnCounts", "WITH {n}.before AS {m}"),
+        "after": Link("OwnCounts", "WITH {n}.after AS {m}"),
+    },
+)
+OPERATION = Noun(
+    "Operation",
+    {
+        **{name: prop(name) for name in ("operation_id", "action", "at", "undoable_until")},
+        "changes": Link(
+            "OperationChange",
+            "WITH {n}.changes AS changes UNWIND range(0, size(changes) - 1) AS at_{m} WITH changes[at_{m}] AS {m}, at_{m}",
+            order="at_{m}",
+            many=True,
+            weight=5,
+        ),
+        "counts": Link("CountsChange", "UNWIND {n}.counts AS {m}", order="{m}.position", many=True, weight=5),
+    },
+)
+NEWER_EVENT = Noun("NewerEvent", {name: prop(name) for name in ("id", "action", "at")})
 PERSON_REFUSED = Noun("PersonRefused", {"person_id": prop("person_id"), **_FAILURE})
 RESULT_NOUNS = tuple(noun for noun, _ in _RESULTS)
 RESULTS: dict[str, Root] = {noun.name: Root(noun.name, match) for noun, match in _RESULTS}
