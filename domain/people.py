@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 LEAST_JOINING_AGE = 14
 MAJORITY_AGE = 18
+LEAVING_AGE = 28
 
 
 class Gender(StrEnum):
@@ -42,6 +44,19 @@ class Employment(StrEnum):
     FULL_TIME = "FULL_TIME"
     SECONDED = "SECONDED"
     PART_TIME = "PART_TIME"
+
+
+def born_by(day: date) -> date:
+    """Return the last day of birth of who is 28 on a day, and leaves the League unless they serve in a post.
+
+    >>> born_by(date(2018, 11, 15)).isoformat(), born_by(date(2128, 2, 29)).isoformat()
+    ('1990-11-15', '2100-02-28')
+    """
+    year = day.year - LEAVING_AGE
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
 
 
 OFFICER_POSTS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)

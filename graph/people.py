@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.person_names import person_keys
-from graph.database import Database, Row, Writes
+from graph.database import READ_TIMEOUT_S, Database, Row, Writes
 
 
 async def find_people(db: Database, ids: Sequence[str]) -> list[Row]:
@@ -16,6 +16,11 @@ async def find_people(db: Database, ids: Sequence[str]) -> list[Row]:
 async def find_identities(db: Database, fingerprints: Sequence[str]) -> list[Row]:
     """Return whose the fingerprints of identity numbers are: ``fingerprint, known_id``."""
     return await db.read("person/find_identities", fingerprints=list(fingerprints))
+
+
+async def list_aged(db: Database, within: str, born_by: str, on_day: str) -> list[Row]:
+    """Return the branches below an organisation with members born by a day: ``code, name, leaving, serving``."""
+    return await db.read("person/list_aged", within=within, born_by=born_by, on_day=on_day, timeout_s=READ_TIMEOUT_S * 5)
 
 
 async def has_real_people(db: Database) -> bool:

@@ -67,6 +67,7 @@ ORGANISATION = Noun(
     fields={
         "id": global_id("Organisation", "code"),
         "code": prop("code"),
+        "version": Value("coalesce({n}.version, 1)"),
         "name": dated_name("name"),
         "short_name": dated_name("short_name"),
         "kind": prop("kind"),

@@ -15,6 +15,7 @@ from domain.rights import Rights
 from tests.api.changing import change, member, set_time
 from tests.api.conftest import NOBODY
 from tests.api.test_class_transfers import START
+from tests.api.test_operation_rights import QUESTIONS
 from tests.api.transferring import (
     ANSWER,
     CONFIRM,
@@ -38,6 +39,7 @@ from tests.api.transferring import (
 from tests.loaders.tables import graph_of
 
 ON_ACTIVITIES = {"createActivity", "signUp", "withdrawSignUp", "recordAttendance", "rateActivity"}
+OPERATIONS = {each[0] for each in QUESTIONS} | {"appointCadre", "undo"}  # in test_operation_rights.py
 COUNTS = Rights("test", "counts of the province", ("44/",))  # an analyst, or staff
 CALLERS = {
     "nobody": NOBODY,
@@ -119,7 +121,7 @@ def told(found: Any) -> str:
 
 
 async def test_who_may_do_what_with_a_transfer(fresh: Engine) -> None:
-    assert set(EXPECTED) | ON_ACTIVITIES == set(fresh.schema.mutation_type.fields)  # type: ignore[union-attr]
+    assert set(EXPECTED) | ON_ACTIVITIES | OPERATIONS == set(fresh.schema.mutation_type.fields)  # type: ignore[union-attr]
     questions = await asked(fresh)
     before = await graph_of(fresh.db)
     for name, (text, values) in questions.items():

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from domain.activities import ActivityKind, Draft, SignUpState
 from domain.clock import now
-from domain.rights import Role
+from domain.operations import Fact
+from domain.rights import Rights, Role
 from graph.accounts import grant_role
 from graph.activities import create_activity, lock_host
 from graph.audit import Doing, record_event
@@ -43,6 +44,7 @@ from tests.loaders.test_facts import (
     TRANSFERS_HEADER,
 )
 from tests.own_server import ROOT
+from workflows.operations import Operating, Plan, carry_out
 
 REFERENCE = ROOT / "docs" / "reference"
 PAGE = (REFERENCE / "graph.md").read_text(encoding="utf-8")
@@ -123,6 +125,25 @@ async def change_an_activity(db: Database) -> None:
     await db.change("tests/change", work, timeout_s=10)
 
 
+async def change_organisations(db: Database) -> None:
+    """Move and merge organisations, as mutations do it, and leave the marks that the worker works off."""
+    on_day = now().date().isoformat()
+    parents = await db.run("tests/parent", "MATCH (:Organisation {code: 'S1-A'})-[:PART_OF]->(p) RETURN p.code AS code", {})
+
+    async def work(tx: Transaction) -> None:
+        plan = Plan("S1-A", {"admin": ["44"]})
+        made = {"known_from": on_day, "registered_on": on_day, "closed_on": None}
+        props = {"name": "新团支部", "kind": "BRANCH", "level": "BRANCH", "level_rank": 4}
+        new = {"parent_code": parents[0]["code"], "division_code": None, **made, "props": props}
+        plan.add(Fact.CREATED, [{"code": "N1", **new}, {"code": "N2", **new}])
+        plan.add(Fact.MERGED, [{"code": "N1", "other_code": "N2", "on_day": on_day}])
+        plan.add(Fact.SPLIT, [{"code": "N2", "other_code": "N1", "on_day": on_day}])
+        operating = Operating(Rights("i", "s"), Doing("i|s", "createOrganisation", now(), "r1"), now().date())
+        await carry_out(tx, plan, operating)
+
+    await db.change("tests/operations", work, timeout_s=10)
+
+
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
     await fix_clock(empty_db, now())
     for day in (D0, D1):
@@ -133,6 +154,7 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
         assert (await load_organisations(empty_db, organisations, OrganisationOptions(day))).problem_count == 0
     await load_everything_about_people(empty_db, tmp_path)
     await change_an_activity(empty_db)
+    await change_organisations(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
     cohort = [{"institution_code": "S1", "classes": ["S1-A", "U1-A"], "classes_json": "{}"}]
     assert (await create_cohorts(empty_db, cohort, 2018, now().date(), now()))[0]["base"] > 0
