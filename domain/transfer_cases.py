@@ -52,7 +52,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A transfer that is locked for a change, with what decides about it."""
+    """A transfer that is locked for a change, with what decides about it; ``awaited``: who has its open step."""
 
     transfer_id: str
     version: int
@@ -75,6 +75,7 @@ class Case:
     is_own: bool
     may_answer: bool
     may_reverse: bool
+    awaited: tuple[str, ...] = ()
 
     @property
     def route(self) -> Route:

@@ -88,6 +88,7 @@ def _case(transfer_id: str, row: Row, ends: dict[str, End]) -> Case:
         agreed=frozenset(StepKind(kind) for kind, _, outcome in asked if positive(outcome)),
         refused_by=frozenset(addressee for _, addressee, outcome in asked if not positive(outcome)),
         released_by=released[-1] if released else None,
+        awaited=tuple(row["awaited"]),
     )
 
 

@@ -54,6 +54,7 @@ class Plan:
     steps: list[Step] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    transfers: list[str] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
 
     def add(self, fact: Fact, rows: Sequence[Row]) -> None:
@@ -79,9 +80,9 @@ async def carry_out(tx: Transaction, plan: Plan, operating: Operating) -> Row:
     after = await operations.count_units(tx, concerned)
     changes = [change for step in plan.steps for change in changes_of(step)]
     told = {"on": operating.on_day, **plan.told, "changes": changes}
-    operation_id = await record_event(
-        tx, operating.doing, {"counts": before}, told, people=plan.people, organisations=[c for c in concerned if c in after]
-    )
+    there = [code for code in concerned if code in after]
+    concerns = {"people": plan.people, "transfers": plan.transfers, "organisations": there}
+    operation_id = await record_event(tx, operating.doing, {"counts": before}, told, **concerns)
     await operations.keep_operation(tx, operation_id, plan.steps, plan.rights)
     return _result(plan.code, operation_id, operating, changes, _counts(concerned, before, after))
 

@@ -234,6 +234,7 @@ async def _dissolve(
         plan.people += [row["id"] for row in members]
     add_posts_ended(plan, posts, on_day)
     heirs = {code: heir.code if heir and not heir.is_branch else steps_to[code] for code in codes}
+    plan.transfers = [row["transfer_id"] for row in handed]
     plan.add(Fact.STEPS_HANDED, [{**row, "to_code": heirs[row["from_code"]]} for row in handed])
     plan.add(Fact.CLOSED, [{"code": unit.code, "on_day": on_day, "was_parent_code": unit.parent_code} for unit in units])
 

@@ -249,4 +249,4 @@ async def _record(tx: Transaction, case: Case, acting: Acting, after: dict[str, 
     """Count the change, and record it."""
     await cases.count_change(tx, case.transfer_id)
     before = {"state": case.state.value, "step": case.step.value if case.step else None, "awaits": case.addressee}
-    await record_event(tx, acting.doing, before, after, transfers=[case.transfer_id])
+    await record_event(tx, acting.doing, before, after, transfers=[case.transfer_id], also=case.awaited)

@@ -117,13 +117,17 @@ NODES = """MATCH (n) WHERE NOT n:AuditEvent AND NOT n:Migration AND NOT n:Totals
   AND NOT n:IdempotencyRecord RETURN labels(n) AS labels, properties(n) AS props"""
 TIES = """MATCH (a)-[r]->(b) WHERE type(r) <> 'CONCERNS' RETURN coalesce(a.code, a.id, a.name, a.kind), type(r), properties(r),
   coalesce(b.code, b.id, b.name)"""
-GOING_ON = {"version", "totals_pending", "counted_own"}
+GOING_ON = {"version", "totals_pending", "counted_own", "counted_path", "counted_open"}  # and totals, which `add_up` recounts
+
+
+def _stays(key: str) -> bool:
+    return key not in GOING_ON and not key.startswith("total_")
 
 
 async def facts_of(db: Database) -> tuple[list[str], list[str]]:
     """Return every fact of the graph but versions, marks and the audit trail."""
     nodes = [
-        repr((labels, sorted((key, str(value)) for key, value in props.items() if key not in GOING_ON and value != 0)))
+        repr((labels, sorted((key, str(value)) for key, value in props.items() if _stays(key) and value != 0)))
         for labels, props in await rows_of(db, NODES)
     ]
     ties = [repr((a, kind, sorted((k, str(v)) for k, v in props.items()), b)) for a, kind, props, b in await rows_of(db, TIES)]

@@ -35,7 +35,9 @@ CALL () {
     id: randomUUID(), at: datetime($now), actor: 'worker', action: 'endTransfer', before: '{"state": "OPEN"}',
     after: '{"state": "WITHDRAWN", "because": "' + coalesce(because, '') + '"}', unnumbered: true,
     organisation_codes: COLLECT {
-      MATCH (transfer)-[:FROM_ORGANISATION|TO_ORGANISATION]->(end:Organisation) RETURN DISTINCT end.code }})
+      MATCH (transfer)-[:FROM_ORGANISATION|TO_ORGANISATION]->(end:Organisation) RETURN end.code AS code
+      UNION
+      MATCH (transfer)<-[:STEP_OF]-(:TransferStep)-[:AWAITS]->(awaited:Organisation) RETURN awaited.code AS code }})
   CREATE (event)-[:CONCERNS]->(transfer)
   CREATE (event)-[:CONCERNS]->(person)
   WITH transfer

@@ -5,7 +5,7 @@
 // returns: version: int, state, person_id, requested_by, residence_code: str | None, completed_at: str | None, sender_code, target_code,
 //          placed_code: str | None, step: str | None, addressee: str | None, kinds: list[str], addressees: list[str],
 //          outcomes: list[str], branch_code: str | None, member_since: str | None, was_reorganised: bool, is_own: bool,
-//          may_answer: bool, may_reverse: bool   (0..1 row)
+//          may_answer: bool, may_reverse: bool, awaited: list[str]   (0..1 row)
 MATCH (transfer:Transfer {id: $transfer_id})-[:FOR_PERSON]->(person:Person)
 WHERE person.id = $caller_person
    OR EXISTS {
@@ -47,6 +47,7 @@ RETURN coalesce(transfer.version, 1) AS version,
        toString(current.valid_from) AS member_since,
        EXISTS { (person)-[:WAS_MEMBER_OF {ended_by: 'REORGANISED'}]->(sender) } AS was_reorganised,
        coalesce(person.id = $caller_person, false) AS is_own,
+       COLLECT { MATCH (step)-[:AWAITS]->(has_it:Organisation) RETURN has_it.code } AS awaited,
        EXISTS {
          MATCH (step)-[:AWAITS]->(awaited:Organisation)
          WHERE any(scope IN $scopes WHERE awaited.path STARTS WITH scope)
