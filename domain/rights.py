@@ -19,6 +19,7 @@ class Role(StrEnum):
 
 PERSON_ROLES = frozenset({Role.OFFICER})
 INBOX_ROLES = frozenset({Role.STAFF, Role.OFFICER})
+AUDIT_ROLES = frozenset({Role.AUDITOR})
 COUNTING_ROLES = frozenset({Role.STAFF, Role.OFFICER, Role.ANALYST, Role.ADMIN})
 
 
@@ -37,7 +38,7 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The caller, the subtrees where they see counts, people and inboxes, and the person whom the account is of."""
+    """The caller, where they see counts, people, inboxes and the event log (subtrees), and the person whom the account is of."""
 
     issuer: str
     subject: str
@@ -45,6 +46,7 @@ class Rights:
     person_scopes: tuple[str, ...] = ()
     person_id: str | None = None
     inbox_scopes: tuple[str, ...] = ()
+    audit_scopes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, issuer: str, subject: str, grants: Iterable[tuple[str, str]], person_id: str | None = None) -> Rights:
@@ -53,7 +55,8 @@ class Rights:
         counting = outermost(path for role, path in listed if role in COUNTING_ROLES)
         people = outermost(path for role, path in listed if role in PERSON_ROLES)
         inboxes = outermost(path for role, path in listed if role in INBOX_ROLES)
-        return cls(issuer, subject, counting, people, person_id, inboxes)
+        audits = outermost(path for role, path in listed if role in AUDIT_ROLES)
+        return cls(issuer, subject, counting, people, person_id, inboxes, audits)
 
     @property
     def params(self) -> dict[str, object]:
@@ -62,6 +65,7 @@ class Rights:
             "count_scopes": list(self.count_scopes),
             "person_scopes": list(self.person_scopes),
             "inbox_scopes": list(self.inbox_scopes),
+            "audit_scopes": list(self.audit_scopes),
             "caller_issuer": self.issuer,
             "caller_subject": self.subject,
             "caller_person": self.person_id,

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from analytics.store import FlowStore
+from api.audit.feed import FEED, compile_feed
 from api.compiler.compile import Compiler, compile_root
 from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
@@ -215,6 +216,8 @@ def _compile(
     compiler = Compiler(schema, fragments, variables)
     if name in SEARCHES:
         return compile_search(compiler, SEARCHES[name], definition, nodes, key)
+    if name == FEED:
+        return Lookup(key, required, compile_feed(compiler, definition, nodes, key))
     if name != "node":
         return Lookup(key, required, compile_root(compiler, ROOTS[name], definition, nodes, key))
     plans = {

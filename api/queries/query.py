@@ -10,6 +10,7 @@ from analytics.export import Format
 from api.types import flows
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
+from api.types.audit_event import Actions, ChangeFeed, Since
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
@@ -220,6 +221,18 @@ class Query:
         reason: flows.ExactReason = None,
     ) -> flows.FlowExport | None:
         """A table as a file."""
+        raise NeverResolved
+
+    @compiled("What was changed (变更流), in the order of numbers, for auditors of the subtree; null for others.")
+    def changes(
+        self,
+        since: Since = 0,
+        types: Actions = None,
+        within: Within = None,
+        first: First = None,
+        reason: Reason = None,
+    ) -> ChangeFeed | None:
+        """The event log."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

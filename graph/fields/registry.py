@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
+from graph.fields.audit_event import AUDIT_CONCERN, AUDIT_EVENT, CHANGE_FEED
 from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
@@ -42,6 +43,9 @@ NOUNS: dict[str, Noun] = {
         READER,
         CLASS_TRANSFER,
         PERSON_REFUSED,
+        AUDIT_EVENT,
+        AUDIT_CONCERN,
+        CHANGE_FEED,
         *RESULT_NOUNS,
     )
 }
