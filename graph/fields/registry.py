@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
 from graph.fields.audit_event import AUDIT_CONCERN, AUDIT_EVENT, CHANGE_FEED
+from graph.fields.conduct import CONDUCT_FINDING, CONDUCT_REPORT
 from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
@@ -46,6 +47,8 @@ NOUNS: dict[str, Noun] = {
         AUDIT_EVENT,
         AUDIT_CONCERN,
         CHANGE_FEED,
+        CONDUCT_FINDING,
+        CONDUCT_REPORT,
         *RESULT_NOUNS,
     )
 }

@@ -198,7 +198,7 @@ async def test_results_of_mutations_use_indexes(many_things: Database, text: str
 
 
 def test_only_results_of_mutations_have_no_way() -> None:
-    assert set(NOUNS) - set(WAYS) == {*RESULTS, "ClassTransfer", "PersonRefused"}
+    assert set(NOUNS) - set(WAYS) == {*RESULTS, "ClassTransfer", "PersonRefused", "ConductReport", "ConductFinding"}
 
 
 ANSWERED = """mutation { answerStep(input: {transferId: "T1", answer: AGREE, expectedVersion: 1}) {

@@ -42,6 +42,7 @@ ITS_INDEXES = {
     "person_initials",
     "cohort_unique",
     "audit_event_at",
+    "audit_event_action_at",
     "audit_event_number",
     "audit_event_unnumbered",
     "transfer_step_due_at",

@@ -56,7 +56,14 @@ class Reader:
         self.seen: list[str] = []
 
     async def look(self, scan: int = 500, limit: int = 100) -> None:
-        params: dict[str, Any] = {"since": self._next, "scan": scan, "limit": limit, "types": None, "within": None, "audit_scopes": ["44/"]}
+        params: dict[str, Any] = {
+            "since": self._next,
+            "scan": scan,
+            "limit": limit,
+            "types": None,
+            "within": None,
+            "audit_scopes": ["44/"],
+        }
         (page,) = await self._db.read("audit_event/list_changes", **params)
         self.seen += [event["action"] for event in page["events"]]
         assert [event["number"] for event in page["events"]] == list(range(self._next + 1, page["next"] + 1))
