@@ -15,6 +15,7 @@ from graph.database import Database
 from graph.leases import Lease, ask_for_lease, kept_lease
 from workflows.deadlines import DeadlinesDuty
 from workflows.events import NumberingDuty
+from workflows.reminders import RemindersDuty
 from workflows.totals import TotalsDuty
 
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ class Worker:
     def __init__(self, db: Database, terms: Terms) -> None:
         self._db = db
         self._holder = uuid4().hex
-        self._duties = (TotalsDuty(db), DeadlinesDuty(db, terms), NumberingDuty(db))
+        self._duties = (TotalsDuty(db), DeadlinesDuty(db, terms), RemindersDuty(db), NumberingDuty(db))
         self._wait_s = FIRST_WAIT_S
 
     async def run(self) -> None:
