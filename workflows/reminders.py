@@ -1,8 +1,8 @@
 """The worker's duty to remind: whoever has a step is told 24 and 4 hours before it runs out, each once for every due time.
 
-A reminder is an event of the log; who follows the log, as notifications do, brings it to people. The marks stand on the steps: a
-worker that was killed has forgotten nothing. After a downtime only the nearer of two is given, and for a time that has run out none:
-that step passes on.
+A reminder is an event of the log; who follows the log, as notifications do, brings it to people. The marks stand on the steps:
+a worker that was killed has forgotten nothing. After a downtime only the nearer of two is given, and for a time that has run out
+none: that step passes on.
 """
 
 from __future__ import annotations

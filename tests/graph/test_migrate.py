@@ -24,6 +24,7 @@ ITS_INDEXES = {
     "activity_source",
     "clock_name",
     "division_code",
+    "feed_place_name",
     "division_path",
     "division_search",
     "idempotency_record",
