@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from api.engine import Engine, GraphQLRequest
 from domain.rights import Rights, Role
+from graph.accounts import get_rights, grant_role
 from graph.audit import Doing, record_event
 from graph.clock import read_clock
 from graph.database import Transaction
@@ -105,6 +106,14 @@ async def test_out_of_scope_is_as_if_absent(log: Engine) -> None:
     assert await changes(log, ALL, within="nothing") is None
     for rights in (NOBODY, PROVINCE, TOWN, member("P2")):
         assert await changes(log, rights) is None
+
+
+async def test_the_role_of_an_auditor_is_what_opens_the_log(log: Engine) -> None:
+    for role in Role:
+        await grant_role(log.db, "test", role.value, role, "440105")
+        page = await changes(log, await get_rights(log.db, "test", role.value))
+        assert (page is not None) is (role is Role.AUDITOR), role
+        assert page is None or [event["number"] for event in page["events"]] == [2]
 
 
 async def test_pages_joined_are_the_whole_log_whatever_is_asked_for(log: Engine) -> None:

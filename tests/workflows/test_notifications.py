@@ -25,7 +25,7 @@ from tests.workflows.test_ports import SECRET
 from tests.workflows.waiting import until
 from workflows.events import NumberingDuty
 from workflows.notifications.following import Follower
-from workflows.notifications.port import DeliveryFailed, Message
+from workflows.notifications.port import DeliveryFailed, Message, not_taken
 from workflows.notifications.webhook_port import WebhookPort
 from workflows.reminders import RemindersDuty
 from workflows.worker import working
@@ -46,7 +46,7 @@ class Box:
     async def deliver(self, message: Message) -> None:
         if self.fails:
             self.fails -= 1
-            raise DeliveryFailed("The box is closed.")
+            raise not_taken("The box is closed.")
         self.messages.append(message)
 
     @property

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import socket
 
-from workflows.notifications.port import DeliveryFailed
+from workflows.notifications.port import not_taken
 
 RESOLVE_TIMEOUT_S = 5.0
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -19,7 +19,7 @@ async def resolve(host: str, port: int) -> list[str]:
         async with asyncio.timeout(RESOLVE_TIMEOUT_S):
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:  # TimeoutError is an OSError
-        raise DeliveryFailed(f"The name {host} cannot be resolved ({type(exc).__name__}).") from exc
+        raise not_taken(f"The name {host} cannot be resolved ({type(exc).__name__}).") from exc
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 
 
@@ -33,9 +33,9 @@ async def checked_address(host: str, port: int, *, allow_private: bool) -> str:
     """
     addresses = await resolve(host, port)
     if not addresses:
-        raise DeliveryFailed(f"The name {host} has no address.")
+        raise not_taken(f"The name {host} has no address.")
     if not allow_private and not all(is_public(address) for address in addresses):
-        raise DeliveryFailed(f"{host} leads to an address that is not public.")
+        raise not_taken(f"{host} leads to an address that is not public.")
     return addresses[0]
 
 

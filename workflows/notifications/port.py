@@ -35,8 +35,10 @@ ACTIONS = {
 class DeliveryFailed(Unavailable):
     """A port did not take a message; it is brought again later."""
 
-    def __init__(self, problem: str) -> None:
-        super().__init__("DELIVERY_FAILED", problem, "It is tried again by itself; see whether the other side answers.")
+
+def not_taken(problem: str) -> DeliveryFailed:
+    """Return the failure of a delivery."""
+    return DeliveryFailed("DELIVERY_FAILED", problem, "It is tried again by itself; see whether the other side answers.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.errors import InvalidInput
 from workflows.notifications.addresses import checked_address
-from workflows.notifications.port import DeliveryFailed, Message
+from workflows.notifications.port import Message, not_taken
 
 TIMEOUT_S = 10.0
 
@@ -62,7 +62,7 @@ class SmtpPort:
         try:
             await asyncio.to_thread(self._send, address, self._mail(message))
         except (smtplib.SMTPException, OSError) as exc:
-            raise DeliveryFailed(f"{relay.host} does not take mail ({type(exc).__name__}).") from exc
+            raise not_taken(f"{relay.host} does not take mail ({type(exc).__name__}).") from exc
 
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()

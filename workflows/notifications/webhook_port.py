@@ -14,7 +14,7 @@ import httpx
 
 from domain.errors import InvalidInput
 from workflows.notifications.addresses import checked_address
-from workflows.notifications.port import DeliveryFailed, Message
+from workflows.notifications.port import Message, not_taken
 
 TIMEOUT_S = 10.0
 LEAST_SECRET = 32
@@ -64,9 +64,9 @@ class WebhookPort:
             async with asyncio.timeout(2 * TIMEOUT_S):
                 status = await self._post(message)
         except (httpx.HTTPError, OSError) as exc:  # TimeoutError is an OSError
-            raise DeliveryFailed(f"{self._url.host} does not take notifications ({type(exc).__name__}).") from exc
+            raise not_taken(f"{self._url.host} does not take notifications ({type(exc).__name__}).") from exc
         if status not in TAKEN:
-            raise DeliveryFailed(f"{self._url.host} answered a notification with {status}.")
+            raise not_taken(f"{self._url.host} answered a notification with {status}.")
 
     async def _post(self, message: Message) -> int:
         host, port = self._url.host, self._url.port or 443
