@@ -11,6 +11,11 @@ MOST_AT_ONCE = 1_000
 LOOKED_AT = 200
 
 
+async def has_unnumbered(db: Database) -> bool:
+    """Tell whether an event has no number yet."""
+    return bool((await db.read("audit_event/has_unnumbered"))[0]["unnumbered"])
+
+
 async def number_events(db: Database, lease: Lease) -> int:
     """Give the next numbers to events without one, at most ``MOST_AT_ONCE``; return how many got one.
 

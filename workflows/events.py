@@ -11,11 +11,12 @@ import time
 import structlog
 
 from graph.database import Database
-from graph.events import MOST_AT_ONCE, number_events
+from graph.events import MOST_AT_ONCE, has_unnumbered, number_events
 from graph.leases import Lease
 
 log = structlog.get_logger()
 
+MOST_BATCHES = 10
 TELL_EVERY_S = 60.0
 
 
@@ -28,14 +29,16 @@ class NumberingDuty:
         self._numbered = 0
 
     async def turn(self, lease: Lease) -> None:
-        """Number what there is now, batch by batch.
+        """Number what there is now, batch by batch; what is left after ``MOST_BATCHES`` waits for the other duties.
 
         Raises
         ------
         Conflict
             ``LEASE_LOST``: another worker holds the lease; nothing more was written.
         """
-        while True:
+        if not await has_unnumbered(self._db):
+            return
+        for _ in range(MOST_BATCHES):
             numbered = await number_events(self._db, lease)
             self._numbered += numbered
             if numbered < MOST_AT_ONCE:
