@@ -15,8 +15,10 @@ from domain.errors import Conflict
 from graph.audit import Doing, record_event
 from graph.database import Database, Transaction
 from graph.leases import Lease
+from graph.server.managed import ServerAddress
 from tests.graph.test_marks import taken
 from tests.loaders.tables import one, rows_of
+from tests.workflows.test_killed import worker
 from tests.workflows.waiting import until
 from workflows.events import NumberingDuty
 from workflows.worker import working
@@ -174,6 +176,34 @@ async def test_a_worker_that_lost_its_lease_numbers_nothing(empty_db: Database) 
     assert await numbers(empty_db) == []
     await NumberingDuty(empty_db).turn(now)
     assert await numbers(empty_db) == [("change", 1)]
+
+
+async def test_after_a_kill_in_the_middle_the_next_worker_goes_on(empty_db: Database, server_address: ServerAddress) -> None:
+    made = """UNWIND range(1, 20000) AS n CREATE (:AuditEvent {id: toString(100000 + n), at: datetime('2019-09-02T09:00:00+08:00'),
+      action: 'a', unnumbered: true})"""
+    await empty_db.run("tests/many", made, {}, write=True)
+    state = """RETURN COUNT { MATCH (e:AuditEvent) WHERE e.number > 0 },
+      coalesce(COLLECT { MATCH (e:AuditEvent) WHERE e.number > 0 RETURN max(e.number) }[0], 0),
+      COUNT { MATCH (e:AuditEvent) WHERE e.number > 0 AND e.unnumbered }"""
+
+    async def begun() -> bool:
+        return bool((await one(empty_db, state))[0] > 0)
+
+    async def done() -> bool:
+        return bool((await one(empty_db, state))[0] == 20_000)
+
+    async with worker(server_address) as killed:
+        await until(begun)
+        killed.kill()
+        await killed.communicate()
+    numbered, highest, both = await one(empty_db, state)
+    assert 0 < numbered < 20_000  # it was in the middle of it
+    assert (highest, both) == (numbered, 0)
+    async with working(empty_db):
+        await until(done)
+    assert await one(empty_db, state) == (20_000, 20_000, 0)
+    # of the same time in the order of ids, also over the kill
+    assert await one(empty_db, "MATCH (e:AuditEvent) WHERE e.number <> toInteger(e.id) - 100000 RETURN count(e)") == 0
 
 
 async def test_the_worker_does_it_by_itself(empty_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
