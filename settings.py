@@ -69,6 +69,24 @@ class Settings(BaseSettings):
         description="Hours that a step of a transfer stays open before it passes to the parent: entries "
         "`[WITHIN|OUT|IN] [MM-DD..MM-DD] hours`, separated by commas; of those that fit the last one counts.",
     )
+    notify_log: bool = Field(default=False, description="Write notifications of transfers into the log of the worker.")
+    notify_webhook_url: str | None = Field(
+        default=None, description="Address (`https://…`) to which notifications are posted; empty: they are not."
+    )
+    notify_webhook_secret: SecretStr | None = Field(
+        default=None, description="Secret of at least 32 characters that signs what is posted (HMAC-SHA256)."
+    )
+    notify_smtp_host: str | None = Field(default=None, description="Mail relay that sends notifications; empty: no mail.")
+    notify_smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail relay.")
+    notify_smtp_tls: bool = Field(default=True, description="Insist on STARTTLS; without it no password is sent.")
+    notify_smtp_user: str | None = Field(default=None, description="User at the mail relay.")
+    notify_smtp_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    notify_mail_from: str = Field(default="", description="Sender of mails.")
+    notify_mail_to: str = Field(default="", description="Mailboxes that get the mails, separated by commas.")
+    notify_private_addresses: bool = Field(default=False, description="Allow that address and relay to lie in an inner network.")
+    notify_ca: Path | None = Field(
+        default=None, description="File with certificates (PEM) that are trusted for both, besides those of the system."
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(

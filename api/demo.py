@@ -51,7 +51,7 @@ ACCOUNTS = (
     DemoAccount("officer.province", Role.OFFICER, "44", "people of the whole province (全省团干部)"),
     DemoAccount("officer.guangzhou", Role.OFFICER, "4401", "people of Guangzhou (广州团干部)"),
     DemoAccount("analyst", Role.ANALYST, "44", "counts for analysis (分析人员)"),
-    DemoAccount("auditor", Role.AUDITOR, "44", "the directory; no counts (审计人员)"),
+    DemoAccount("auditor", Role.AUDITOR, "44", "the event log of the whole province; no counts (审计人员)"),
     DemoAccount("admin", Role.ADMIN, "44", "organisations and grants (管理员)"),
     DemoAccount("member", None, "", "the directory, and their own record (团员)"),
 )

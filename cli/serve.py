@@ -8,6 +8,7 @@ from api.app import Application
 from api.logs import configure_logs
 from api.serve import serve as serve_application
 from api.serve import take_port
+from cli.notifying import notification_ports
 from cli.support import built_page, load_settings, open_database, out, progress_shown, run_async
 from domain.transfer_terms import read_terms
 from settings import Settings
@@ -28,9 +29,10 @@ def serve(
 
 async def _serve(settings: Settings, *, page: bool) -> None:
     configure_logs()
+    ports = notification_ports(settings)
     with progress_shown() as progress:
         listening = take_port(settings.host, settings.port)
-        async with open_database(progress) as db, working(db, read_terms(settings.transfer_hours)):
+        async with open_database(progress) as db, working(db, read_terms(settings.transfer_hours), ports):
             app = Application(settings, db)
             if page:
                 app.add_page(built_page(settings, progress))

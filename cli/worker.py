@@ -6,6 +6,7 @@ import asyncio
 import signal
 
 from api.logs import configure_logs
+from cli.notifying import notification_ports
 from cli.support import load_settings, open_database, out, progress_shown, run_async
 from domain.transfer_terms import read_terms
 from workflows.worker import working
@@ -23,11 +24,13 @@ def worker() -> None:
 
 async def _worker() -> None:
     configure_logs()
+    settings = load_settings()
+    ports = notification_ports(settings)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
     with progress_shown() as progress:
-        async with open_database(progress) as db, working(db, read_terms(load_settings().transfer_hours)):
+        async with open_database(progress) as db, working(db, read_terms(settings.transfer_hours), ports):
             out.print("The worker runs. Ctrl-C ends it.", highlight=False)
             await ended.wait()

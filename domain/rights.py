@@ -20,6 +20,7 @@ class Role(StrEnum):
 PERSON_ROLES = frozenset({Role.OFFICER})
 INBOX_ROLES = frozenset({Role.STAFF, Role.OFFICER})
 ADMIN_ROLES = frozenset({Role.ADMIN})
+AUDIT_ROLES = frozenset({Role.AUDITOR})
 COUNTING_ROLES = frozenset({Role.STAFF, Role.OFFICER, Role.ANALYST, Role.ADMIN})
 
 
@@ -38,7 +39,7 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The caller, the subtrees where they see counts, people and inboxes, or change organisations, and whose account it is."""
+    """The caller, where they see counts, people, inboxes, the event log, or change organisations (subtrees), and who it is."""
 
     issuer: str
     subject: str
@@ -47,6 +48,7 @@ class Rights:
     person_id: str | None = None
     inbox_scopes: tuple[str, ...] = ()
     admin_scopes: tuple[str, ...] = ()
+    audit_scopes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, issuer: str, subject: str, grants: Iterable[tuple[str, str]], person_id: str | None = None) -> Rights:
@@ -56,7 +58,8 @@ class Rights:
         people = outermost(path for role, path in listed if role in PERSON_ROLES)
         inboxes = outermost(path for role, path in listed if role in INBOX_ROLES)
         changing = outermost(path for role, path in listed if role in ADMIN_ROLES)
-        return cls(issuer, subject, counting, people, person_id, inboxes, changing)
+        audits = outermost(path for role, path in listed if role in AUDIT_ROLES)
+        return cls(issuer, subject, counting, people, person_id, inboxes, changing, audits)
 
     @property
     def params(self) -> dict[str, object]:
@@ -65,6 +68,7 @@ class Rights:
             "count_scopes": list(self.count_scopes),
             "person_scopes": list(self.person_scopes),
             "inbox_scopes": list(self.inbox_scopes),
+            "audit_scopes": list(self.audit_scopes),
             "caller_issuer": self.issuer,
             "caller_subject": self.subject,
             "caller_person": self.person_id,

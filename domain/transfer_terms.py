@@ -12,6 +12,7 @@ from domain.transfer_rules import Route
 
 DEFAULT_HOURS = 72
 MOST_HOURS = 24 * 90
+REMINDER_HOURS = (24, 4)  # before a step runs out, the most first
 ENTRY = re.compile(r"(?:(WITHIN|OUT|IN) +)?(?:(\d\d-\d\d)\.\.(\d\d-\d\d) +)?(\d{1,4})")
 
 

@@ -17,6 +17,7 @@ LABELS = frozenset(
         "Activity",
         "Account",
         "AuditEvent",
+        "FeedPlace",
         "IdempotencyRecord",
         "DivisionEdition",
         "TotalsCount",

@@ -1,7 +1,10 @@
-"""Open steps of transfers as the worker handles them, under its lease: what is overdue passes on, what is stranded ends."""
+"""Open steps of transfers as the worker handles them, under its lease: what is overdue passes on, what is due soon
+is reminded, what is stranded ends.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +50,33 @@ async def escalate_step(db: Database, lease: Lease, step: OverdueStep, now: date
     moments = {"due_at": step.due_at, "now": stored_moment(now), "new_due_at": stored_moment(new_due_at)}
     row = await write_fenced(db, "transfer/escalate_step", lease, transfer_id=step.transfer_id, **moments)
     return int(row["passed"])
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder that is due: of which transfer's open step, which due time, how many hours before it."""
+
+    transfer_id: str
+    due_at: str
+    hours: int
+
+
+async def find_unreminded(db: Database, now: datetime, hours: Sequence[int]) -> list[DueReminder]:
+    """Return the reminders that are due, in the order of due times, at most ``MOST_AT_ONCE``; ``hours``: the most first."""
+    rows = await db.read("transfer/find_unreminded", now=stored_moment(now), hours=list(hours), limit=MOST_AT_ONCE)
+    return [DueReminder(**row) for row in rows]
+
+
+async def remind_step(db: Database, lease: Lease, due: DueReminder, now: datetime) -> int:
+    """Record a reminder; return 0 where the step was answered, passed on or reminded since.
+
+    Raises
+    ------
+    Conflict
+        ``LEASE_LOST``: another worker holds the lease; nothing was written.
+    """
+    asked = {"transfer_id": due.transfer_id, "due_at": due.due_at, "hours": due.hours, "now": stored_moment(now)}
+    return int((await write_fenced(db, "transfer/remind_step", lease, **asked))["reminded"])
 
 
 async def end_stranded(db: Database, lease: Lease, now: datetime) -> int:

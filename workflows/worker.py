@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
@@ -14,6 +14,10 @@ from domain.transfer_terms import Terms
 from graph.database import Database
 from graph.leases import Lease, ask_for_lease, kept_lease
 from workflows.deadlines import DeadlinesDuty
+from workflows.events import NumberingDuty
+from workflows.notifications.following import following
+from workflows.notifications.port import Port
+from workflows.reminders import RemindersDuty
 from workflows.totals import TotalsDuty
 
 log = structlog.get_logger()
@@ -30,10 +34,11 @@ LONGEST_WAIT_S = 30.0
 class Worker:
     """Waits for the lease, works while it holds it, and waits longer and longer where something fails."""
 
-    def __init__(self, db: Database, terms: Terms) -> None:
+    def __init__(self, db: Database, terms: Terms, ports: Sequence[Port] = ()) -> None:
         self._db = db
+        self._ports = ports
         self._holder = uuid4().hex
-        self._duties = (TotalsDuty(db), DeadlinesDuty(db, terms))
+        self._duties = (TotalsDuty(db), DeadlinesDuty(db, terms), RemindersDuty(db), NumberingDuty(db))
         self._wait_s = FIRST_WAIT_S
 
     async def run(self) -> None:
@@ -63,7 +68,7 @@ class Worker:
         lease = Lease(NAME, self._holder, answer["epoch"])
         log.info("worker begins", epoch=lease.epoch)
         lost = Conflict("LEASE_LOST", "This worker paused for too long, and another one does its work now.")
-        async with kept_lease(self._db, lease, LEASE_S, RENEW_EVERY_S, lost):
+        async with kept_lease(self._db, lease, LEASE_S, RENEW_EVERY_S, lost), following(self._db, self._ports, lease):
             while True:
                 for duty in self._duties:
                     await duty.turn(lease)
@@ -72,9 +77,12 @@ class Worker:
 
 
 @asynccontextmanager
-async def working(db: Database, terms: Terms | None = None) -> AsyncIterator[None]:
-    """Work beside the body, and give the lease back at its end; ``terms``: how long steps of transfers stay open."""
-    task = asyncio.create_task(Worker(db, terms or Terms()).run())
+async def working(db: Database, terms: Terms | None = None, ports: Sequence[Port] = ()) -> AsyncIterator[None]:
+    """Work beside the body, and give the lease back at its end.
+
+    ``terms``: how long steps of transfers stay open; ``ports``: where notifications go.
+    """
+    task = asyncio.create_task(Worker(db, terms or Terms(), ports).run())
     try:
         yield
     finally:

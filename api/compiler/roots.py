@@ -23,6 +23,8 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from analytics.store import FlowStore
+from api.audit.conduct import CONDUCT, compile_conduct
+from api.audit.feed import FEED, compile_feed
 from api.compiler.compile import Compiler, compile_root
 from api.compiler.parts import split_id
 from api.compiler.plan import Answering, Params, Plan
@@ -215,6 +217,8 @@ def _compile(
     compiler = Compiler(schema, fragments, variables)
     if name in SEARCHES:
         return compile_search(compiler, SEARCHES[name], definition, nodes, key)
+    if name in {FEED, CONDUCT}:
+        return _of_the_log(compiler, definition, nodes, key)
     if name != "node":
         return Lookup(key, required, compile_root(compiler, ROOTS[name], definition, nodes, key))
     plans = {
@@ -226,6 +230,13 @@ def _compile(
         return str(get_argument_values(definition, nodes[0], values)["id"])
 
     return NodeLookup(key, required, "compiled/node", plans, read_id)
+
+
+def _of_the_log(compiler: Compiler, definition: GraphQLField, nodes: list[FieldNode], key: str) -> RootPlan:
+    """Compile a question to the event log; both answer null to who is no auditor."""
+    if nodes[0].name.value == CONDUCT:
+        return compile_conduct(compiler, definition, nodes, key)
+    return Lookup(key, False, compile_feed(compiler, definition, nodes, key))
 
 
 def _introspection(

@@ -38,10 +38,15 @@ def object_shaper(members: Sequence[Member]) -> Shaper:
 
 
 def logged_shaper(shaper: Shaper) -> Shaper:
-    """Return the shaper of a person, whose row has the person's id at its end: it is remembered for the read log."""
+    """Return the shaper of a person, whose row has the person's id at its end: it is remembered for the read log.
+
+    Without an id it is something else than a person.
+    """
 
     def shape(row: list[Any], answering: Answering) -> Any:
-        answering.people.add(row.pop())
+        person_id = row.pop()
+        if person_id is not None:
+            answering.people.add(person_id)
         return shaper(row, answering)
 
     return shape

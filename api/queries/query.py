@@ -10,6 +10,8 @@ from analytics.export import Format
 from api.types import flows
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
+from api.types.audit_event import Actions, ChangeFeed, Since
+from api.types.conduct import ConductReport, OfRule, PeriodFrom, PeriodTo
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
@@ -220,6 +222,23 @@ class Query:
         reason: flows.ExactReason = None,
     ) -> flows.FlowExport | None:
         """A table as a file."""
+        raise NeverResolved
+
+    @compiled("What was changed (变更流), in the order of numbers, for auditors of the subtree; null for others.")
+    def changes(
+        self,
+        since: Since = 0,
+        types: Actions = None,
+        within: Within = None,
+        first: First = None,
+        reason: Reason = None,
+    ) -> ChangeFeed | None:
+        """The event log."""
+        raise NeverResolved
+
+    @compiled("What conduct rules find in the event log of a period (行为核查), for auditors of the subtree; null for others.")
+    def conduct(self, from_: PeriodFrom, to: PeriodTo, within: Within = None, rule: OfRule = None) -> ConductReport | None:
+        """Conduct."""
         raise NeverResolved
 
     @compiled("The thing with a global id (按全局标识查询); null where there is none.")

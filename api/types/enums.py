@@ -8,6 +8,7 @@ from typing import TypeVar
 import strawberry
 
 from domain.activities import ActivityKind, SignUpState
+from domain.conduct_rules import ConductRule
 from domain.divisions import DivisionLevel
 from domain.kinds import Kind, Level, Sector
 from domain.operations import Fact
@@ -131,6 +132,11 @@ ROLES = {
     "AUDITOR": "Reads the audit trail (审计人员).",
     "ADMIN": "Changes organisations and grants (管理员).",
 }
+CONDUCT_RULES = {
+    "BATCH_DELETION": "One account ended many memberships in a short time (批量删除团员).",
+    "BATCH_RETURN": "An institution sent many graduates back to where they live in a short time (批量退回生源地).",
+    "RUBBER_STAMP": "An account agreed to everything within seconds (秒批).",
+}
 
 
 def described(members: E, description: str, texts: dict[str, str], name: str | None = None) -> E:
@@ -158,3 +164,4 @@ KindOfStep = described(StepKind, "What is asked in a step of a transfer (步骤)
 OutcomeOfStep = described(StepOutcome, "How a step was answered (步骤结果).", OUTCOMES)
 KindOfActivity = described(ActivityKind, "Kind of an activity (活动类型).", ACTIVITY_KINDS)
 StateOfSignUp = described(SignUpState, "State of a sign-up (报名状态).", SIGN_UP_STATES)
+RuleOfConduct = described(ConductRule, "Rule on the event log (行为规则).", CONDUCT_RULES)

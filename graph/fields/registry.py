@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
+from graph.fields.audit_event import AUDIT_CONCERN, AUDIT_EVENT, CHANGE_FEED
+from graph.fields.conduct import CONDUCT_FINDING, CONDUCT_REPORT
 from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
@@ -56,6 +58,11 @@ NOUNS: dict[str, Noun] = {
         OWN_COUNTS,
         COUNTS_CHANGE,
         NEWER_EVENT,
+        AUDIT_EVENT,
+        AUDIT_CONCERN,
+        CHANGE_FEED,
+        CONDUCT_FINDING,
+        CONDUCT_REPORT,
         *RESULT_NOUNS,
     )
 }

@@ -53,6 +53,9 @@ WAYS = {
     "Reader": ("me { person { whoCanSeeMe { %s %s } } }", "account_subject"),
     "SignUpCounts": ('activity(id: "A1") { signUps { %s %s } }', "activity_id"),
     "Ratings": ('activity(id: "A1") { ratings { %s %s } }', "activity_id"),
+    "ChangeFeed": ("changes%s { %s }", "audit_event_number"),
+    "AuditEvent": ("changes%s { events { %s } }", "audit_event_number"),
+    "AuditConcern": ("changes%s { events { concerns { %s } } }", "audit_event_number"),
     "SectorCount": ('organisation(code: "440104"%s) { totals { bySector { %s } } }', "organisation_code"),
 }
 # Declarations that start anew instead of following relationships, and the index that they take.
@@ -141,6 +144,7 @@ async def test_declaration_uses_its_index(many_things: Database, noun: str, name
         "activity_id": ":Activity(id)",
         "activity_search_path": ":Activity(search_path)",
         "division_path": ":Division(path)",
+        "audit_event_number": ":AuditEvent(number)",
     }
     for each in wanted:
         assert properties[each] in seeks, f"{noun}.{name}{day} does not use {each}: {found}"
@@ -193,7 +197,17 @@ async def test_results_of_mutations_use_indexes(many_things: Database, text: str
         assert (":Activity(id)" in seeks) is (name.endswith("Payload") or name == "VersionConflict")
 
 
-INSIDE_RESULTS = {"ClassTransfer", "PersonRefused", "Operation", "OperationChange", "CountsChange", "OwnCounts", "NewerEvent"}
+INSIDE_RESULTS = {
+    "ClassTransfer",
+    "PersonRefused",
+    "Operation",
+    "OperationChange",
+    "CountsChange",
+    "OwnCounts",
+    "NewerEvent",
+    "ConductReport",
+    "ConductFinding",
+}
 
 
 def test_only_results_of_mutations_have_no_way() -> None:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from domain.activities import ActivityKind, Draft, SignUpState
-from domain.clock import now
+from domain.clock import SHANGHAI, now
 from domain.operations import Fact
 from domain.rights import Rights, Role
+from domain.transfer_terms import REMINDER_HOURS
 from graph.accounts import grant_role
 from graph.activities import create_activity, lock_host
 from graph.audit import Doing, record_event
 from graph.clock import fix_clock
 from graph.cohorts import create_cohorts, retain_people
 from graph.database import Database, Transaction
+from graph.events import keep_place
 from graph.idempotency import IdempotencyKey, begin_record, complete_record
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
 from graph.sign_ups import create_sign_up
+from graph.transfer_steps import find_unreminded, remind_step
 from loaders.activities import Activities
 from loaders.divisions import Options as DivisionOptions
 from loaders.divisions import load_divisions
@@ -30,8 +33,9 @@ from loaders.participations import Participations
 from loaders.people import People
 from loaders.posts import Posts
 from loaders.transfers import Transfers
+from tests.graph.test_marks import taken
 from tests.loaders.people import PEOPLE_HEADER, TREE, TREE_HEADER, load, person
-from tests.loaders.tables import write_csv
+from tests.loaders.tables import rows_of, write_csv
 from tests.loaders.test_facts import (
     ACTIVITIES_HEADER,
     ACTIVITY,
@@ -144,6 +148,17 @@ async def change_organisations(db: Database) -> None:
     await db.change("tests/operations", work, timeout_s=10)
 
 
+async def follow_the_log(db: Database) -> None:
+    """Keep a place in the log, and remind of a step, as the worker does it."""
+    lease = await taken(db)
+    await keep_place(db, lease, "log", None)
+    (step,) = await rows_of(db, "MATCH (s:TransferStep) RETURN s.due_at.epochSeconds")
+    soon = datetime.fromtimestamp(step[0], SHANGHAI) - timedelta(hours=1)
+    for due in await find_unreminded(db, soon, REMINDER_HOURS):
+        await remind_step(db, lease, due, soon)
+    assert await rows_of(db, "MATCH (s:TransferStep) RETURN s.reminded_hours") == [(4,)]
+
+
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
     await fix_clock(empty_db, now())
     for day in (D0, D1):
@@ -155,6 +170,7 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
     await load_everything_about_people(empty_db, tmp_path)
     await change_an_activity(empty_db)
     await change_organisations(empty_db)
+    await follow_the_log(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
     cohort = [{"institution_code": "S1", "classes": ["S1-A", "U1-A"], "classes_json": "{}"}]
     assert (await create_cohorts(empty_db, cohort, 2018, now().date(), now()))[0]["base"] > 0

@@ -1,0 +1,1 @@
+"""Questions to the event log: the feed, and conduct."""
