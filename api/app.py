@@ -28,6 +28,9 @@ from api.http import GraphQLEndpoint, send_json
 from api.limits import RateLimiter
 from api.read_log import ReadLog
 from api.schema import graphql_schema
+from api.subscriptions.follower import Follower
+from api.subscriptions.streams import Streams
+from api.subscriptions.web_sockets import WebSockets
 from api.token_keys import token_reader
 from domain.errors import LeagueGraphError, NotFound
 from domain.transfer_terms import read_terms
@@ -59,11 +62,14 @@ class Application:
         exports = Exports(settings.home, flows)
         self.engine = Engine(graphql_schema(), db, limits, flows, exports, read_terms(settings.transfer_hours))
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
-        self._graphql = GraphQLEndpoint(self.engine, callers, rate, ReadLog(settings.home))
+        read_log, follower = ReadLog(settings.home), Follower(db)
+        streams = Streams(self.engine, callers, rate, read_log, follower)
+        self._graphql = GraphQLEndpoint(self.engine, callers, rate, read_log, streams)
+        self._web_sockets = WebSockets(streams)
         self._downloads = Downloads(exports, callers, rate)
         self._db = db
         self._settings = settings
-        self._rest = _rest(db, flows, exports, graphiql_folder(settings.home) if settings.demo else None)
+        self._rest = _rest(db, flows, exports, follower, graphiql_folder(settings.home) if settings.demo else None)
 
     def add_page(self, folder: Path) -> None:
         """Serve the explorer, built in ``folder``, at ``/`` and wherever nothing else answers."""
@@ -71,10 +77,14 @@ class Application:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI event."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._rest(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        if scope["type"] == "websocket":
+            taken = scope["path"] == "/graphql" and (not self._demo or is_own_host(headers.get(b"host", b"").decode("latin-1")))
+            await (self._web_sockets if taken else refuse_web_socket)(scope, receive, send)
+            return
         if self._demo and not is_own_host(headers.get(b"host", b"").decode("latin-1")):
             body = {"errors": [{"message": "The demo answers to localhost alone.", "extensions": {"code": "BAD_INPUT"}}]}
             await send_json(send, 421, "application/json", body, {})
@@ -86,6 +96,13 @@ class Application:
             await self._downloads(scope, receive, send)
         else:
             await self._rest(scope, receive, send)
+
+
+async def refuse_web_socket(scope: Any, receive: Any, send: Any) -> None:
+    """Refuse a web socket that is not for GraphQL, or, in the demo, not for this machine."""
+    del scope
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 async def follow_extracts(flows: FlowStore) -> None:
@@ -102,7 +119,7 @@ async def follow_extracts(flows: FlowStore) -> None:
         await asyncio.sleep(LOOK_FOR_EXTRACTS_S)
 
 
-def _rest(db: Database, flows: FlowStore, exports: Exports, graphiql: Path | None) -> FastAPI:
+def _rest(db: Database, flows: FlowStore, exports: Exports, follower: Follower, graphiql: Path | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         gc.collect()
@@ -110,6 +127,7 @@ def _rest(db: Database, flows: FlowStore, exports: Exports, graphiql: Path | Non
         following = asyncio.create_task(follow_extracts(flows))
         yield
         following.cancel()
+        await follower.close()
         exports.close()
 
     app = FastAPI(title="LeagueGraph", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)

@@ -22,6 +22,10 @@ class Callers:
         self._db = db
         self._rights: OrderedDict[Caller, tuple[Rights, float]] = OrderedDict()
 
+    def until(self, authorization: str | None) -> float:
+        """Return until when a token holds that was read just now, in seconds since 1970."""
+        return self._tokens.until((authorization or "").partition(" ")[2].strip())
+
     async def rights(self, authorization: str | None) -> Rights:
         """Return the rights of the caller with this ``Authorization`` header.
 

@@ -23,6 +23,7 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    get_argument_values,
     get_variable_values,
     parse,
     specified_rules,
@@ -32,6 +33,7 @@ from graphql.execution.values import VariableValues
 
 from analytics.store import FlowStore
 from api.compiler.roots import Reading, Record, RootPlan, compile_roots, unrecorded
+from api.compiler.selection import collect_fields
 from api.errors import Code, RequestError, bad_input
 from api.flows.exports import Exports
 from api.limits import NEW_PLAN_COST, check_document
@@ -54,12 +56,13 @@ def free(cost: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client sent."""
+    """What a client sent; ``streamed``: it stays connected, and can be told more than once."""
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     queries_only: bool = False
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,15 @@ class Prepared:
             *(values.get(name) for name in self.booleans),
             *(values.get(name) is not None for name in self.optional),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a subscription is about: its response key, and the transfer or organisation that it listens to."""
+
+    key: str
+    transfer_id: str | None
+    organisation_code: str | None
 
 
 class Engine:
@@ -166,6 +178,8 @@ class Engine:
             changes = prepared.operation.operation is OperationType.MUTATION
             if changes and request.queries_only:
                 raise RequestError(Code.BAD_INPUT, "Send mutations by POST.", status=METHOD_NOT_ALLOWED)
+            if prepared.operation.operation is OperationType.SUBSCRIPTION and not request.streamed:
+                raise RequestError(Code.BAD_INPUT, "Subscribe over a web socket, or accept text/event-stream first.")
             variables = self._variables(prepared, request.variables)
             plans, new_plan = self._plans(prepared, variables)
             bound = [(plan, plan.bind(variables)) for plan in plans]
@@ -180,6 +194,31 @@ class Engine:
         reading = Reading(self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id)
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
+
+    def watched(self, request: GraphQLRequest) -> Watched | None:
+        """Return what a subscription is about; ``None`` for other operations.
+
+        Raises
+        ------
+        RequestError
+            It is not GraphQL that this schema takes.
+        """
+        try:
+            prepared = self._prepare(request)
+            if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+                return None
+            variables = self._variables(prepared, request.variables)
+            root = self.schema.subscription_type
+            assert root is not None  # noqa: S101 - the operation was validated
+            fields = collect_fields(root, [prepared.operation.selection_set], prepared.fragments, variables)
+            ((key, (node, *_)),) = fields.items()  # exactly one, by validation
+            if node.name.value.startswith("__"):
+                return None
+            given = get_argument_values(root.fields[node.name.value], node, variables)
+        except GraphQLError as exc:
+            error = bad_input(exc)
+            raise RequestError(Code.BAD_INPUT, str(error["message"])) from exc
+        return Watched(key, given.get("id"), given.get("organisation"))
 
     async def _read_all(self, bound: list[tuple[RootPlan, Any]], reading: Reading, answer: Answer, *, in_turn: bool) -> None:
         if in_turn or len(bound) == 1:
@@ -214,8 +253,6 @@ class Engine:
         if errors:
             raise errors[0]
         operation = chosen_operation(document, request.operation_name)
-        if operation.operation is OperationType.SUBSCRIPTION:
-            raise RequestError(Code.BAD_INPUT, "There are queries and mutations here, no subscriptions.")
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         booleans: list[str] = []
         optional: list[str] = []

@@ -10,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +23,8 @@ from api.engine import METHOD_NOT_ALLOWED, Answer, Engine, GraphQLRequest
 from api.errors import Code, RequestError, formatted
 from api.limits import RateLimiter
 from api.read_log import ReadLog
+from api.subscriptions.server_sent import send_events, wants_events
+from api.subscriptions.streams import Streams
 from domain.errors import Unavailable
 
 log = structlog.get_logger()
@@ -61,10 +64,15 @@ class GraphQLEndpoint:
         How much.
     read_log : ReadLog
         Where reads of people are recorded.
+    streams : Streams, optional
+        What answers who takes a stream of events; without it nobody is answered so.
     """
 
-    def __init__(self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog) -> None:
+    def __init__(
+        self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog, streams: Streams | None = None
+    ) -> None:
         self._engine = engine
+        self._streams = streams
         self._callers = callers
         self._rate = rate
         self._read_log = read_log
@@ -76,6 +84,10 @@ class GraphQLEndpoint:
         extra: dict[str, str] = {}
         media_type = JSON
         try:
+            if self._streams and scope["method"] == "POST" and wants_events(headers.get("accept")):
+                streamed = replace(await read_request(scope, headers, receive), streamed=True)
+                await send_events(self._streams.stream(streamed, headers.get("authorization")), request_id, receive, send)
+                return
             media_type = negotiated(headers.get("accept"))
             request = await read_request(scope, headers, receive)
             answer = await self._answer(request, headers.get("authorization"), request_id)

@@ -7,12 +7,15 @@ from graphql import GraphQLSchema
 
 from api.mutations.mutation import Mutation
 from api.queries.query import Query
+from api.subscriptions.subscription import Subscription
 from api.types.activity import Activity
 from api.types.division import Division
 from api.types.organisation import Organisation
 from api.types.person import Person
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=[Organisation, Division, Person, Activity])
+SCHEMA = strawberry.Schema(
+    query=Query, mutation=Mutation, subscription=Subscription, types=[Organisation, Division, Person, Activity]
+)
 
 
 def graphql_schema() -> GraphQLSchema:

@@ -48,7 +48,13 @@ def take_port(host: str, port: int) -> socket.socket:
 async def serve(app: Callable[..., Awaitable[None]], listening: socket.socket, when_ready: Callable[[], Awaitable[None]]) -> None:
     """Serve until SIGINT or SIGTERM; ``when_ready`` runs once requests are answered, and its failure ends the server."""
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S, lifespan="on"
+        app,
+        ws="websockets-sansio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        lifespan="on",
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

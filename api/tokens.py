@@ -73,6 +73,11 @@ class TokenReader:
             self._known.popitem(last=False)
         return caller
 
+    def until(self, token: str) -> float:
+        """Return until when a token holds, in seconds since 1970; 0 where it was not read."""
+        known = self._known.get(token)
+        return known[1] if known else 0.0
+
     def _check(self, token: str) -> tuple[Caller, float]:
         if len(token) > LONGEST_TOKEN:
             raise unauthenticated("The token is too long.")

@@ -47,6 +47,17 @@ async def list_of_transfers(db: Database, since: int) -> tuple[list[TransferEven
     return [TransferEvent(**event) for event in page["events"]], int(page["next"])
 
 
+async def find_last(db: Database) -> int:
+    """Return the number of the last event that has one; 0 where none has."""
+    return int((await db.read("audit_event/find_last"))[0]["last"])
+
+
+async def list_touched(db: Database, since: int) -> tuple[list[tuple[list[str], list[str]]], int]:
+    """Return what the events after a number are about (transfers, organisations), and the number to go on from."""
+    (page,) = await db.read("audit_event/list_touched", since=since, scan=LOOKED_AT)
+    return [(transfers, codes) for transfers, codes in page["touched"]], int(page["next"])
+
+
 async def find_place(db: Database, name: str) -> int | None:
     """Return the number of the last event that somebody has dealt with; ``None``: nobody of that name has begun."""
     rows = await db.read("feed_place/find_place", place_name=name)

@@ -39,6 +39,7 @@ from graph.fields.registry import NOUNS
 MAX_DEPTH = 16
 MAX_FIELDS = 1_000
 EXTRACTED_COST = 100  # of a question over columns
+CODES = {"code", "organisation"}  # arguments of root fields that name an organisation or a division
 REASON = "reason"  # the parameter, and the argument of root fields, that says why people are read
 
 
@@ -216,8 +217,8 @@ def compile_root(compiler: Compiler, root: Root, definition: GraphQLField, nodes
     arg = "$node_key"
     if "id" in definition.args and node.name.value != "node":
         arg = compiler.add_param(lambda values: key_of(root.target, str(get_argument_values(definition, node, values)["id"])))
-    if "code" in definition.args:
-        arg = compiler.argument_param(definition, node, "code")
+    for name in CODES & set(definition.args):
+        arg = compiler.argument_param(definition, node, name)
     whole = "whole" if NOUNS[root.target].whole else ALL
     inner = compiler.compile_object(target, nodes, "n0", on, (key,), whole)
     found = f"{fill(root.match, n='n0', arg=arg)}{there(root.target, 'n0', on, ' WHERE ')}"

@@ -80,6 +80,11 @@ ROOTS: dict[str, Root] = {
     "person": by_key(PERSON),
     "activity": by_key(ACTIVITY),
     "transfer": TRANSFER_ROOT,
+    "transferChanged": TRANSFER_ROOT,
+    "inboxChanged": Root(
+        "Organisation",
+        "MATCH ({n}:Organisation {code: {arg}}) WHERE any(scope IN $inbox_scopes WHERE {n}.path STARTS WITH scope)",
+    ),
     "me": Root(
         "Account",
         "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "

@@ -1,0 +1,1 @@
+"""Subscriptions: what changes is told while a client listens, over web sockets and as server-sent events."""
