@@ -29,6 +29,7 @@ from api.limits import RateLimiter
 from api.read_log import ReadLog
 from api.schema import graphql_schema
 from api.token_keys import token_reader
+from api.verifying import verifying_of
 from domain.errors import LeagueGraphError, NotFound
 from domain.transfer_terms import read_terms
 from graph.database import Database
@@ -57,7 +58,8 @@ class Application:
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
         flows = FlowStore(settings.home)
         exports = Exports(settings.home, flows)
-        self.engine = Engine(graphql_schema(), db, limits, flows, exports, read_terms(settings.transfer_hours))
+        terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
+        self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
         self._graphql = GraphQLEndpoint(self.engine, callers, rate, ReadLog(settings.home))
         self._downloads = Downloads(exports, callers, rate)

@@ -24,6 +24,9 @@ LABELS = frozenset(
         "Cohort",
         "Migration",
         "Lock",
+        "CheckIn",
+        "VerificationCode",
+        "VerificationLimit",
     }
 )
 
@@ -54,5 +57,8 @@ RELATIONSHIP_TYPES = frozenset(
         "CONCERNS",
         "OF_INSTITUTION",
         "IN_COHORT",
+        "ASKED_BY",
+        "CHECKS_IN_AT",
+        "ENROLLED_AS",
     }
 )

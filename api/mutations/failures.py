@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain import errors
+from domain.check_ins import CheckInChanged, CheckInOpen
 from domain.sign_ups import SeveralRefused
 from domain.sign_ups import VersionConflict as StaleVersion
 from domain.transfer_checks import TransferChanged, TransferOpen
 
 if TYPE_CHECKING:
     from api.types.activity import Activity
+    from api.types.check_in import CheckIn
     from api.types.transfer import Transfer
 
 LazyActivity = Annotated["Activity", strawberry.lazy("api.types.activity")]
+LazyCheckIn = Annotated["CheckIn", strawberry.lazy("api.types.check_in")]
 LazyTransfer = Annotated["Transfer", strawberry.lazy("api.types.transfer")]
 
 
@@ -85,15 +88,36 @@ class TransferAlreadyOpen(Failure):
     transfer_id: str = strawberry.field(description="The open one (转接编号).")
 
 
+@strawberry.type(description="The check-in has changed since the officer saw it (报到版本冲突).")
+class CheckInVersionConflict(Failure):
+    """A stale version of a check-in."""
+
+    check_in: LazyCheckIn | None = strawberry.field(description="Its present state (现状).")
+
+
+@strawberry.type(description="The account has an open check-in already (已有待审核的报到).")
+class CheckInAlreadyOpen(Failure):
+    """A second request while one is open."""
+
+    check_in_id: str = strawberry.field(description="The open one (报到编号).")
+
+
+# Failures that name what they are about: the attribute of the error, the error, and its type.
+ABOUT_ONE: tuple[tuple[str, type[errors.LeagueGraphError], str], ...] = (
+    ("activity_id", StaleVersion, "VersionConflict"),
+    ("transfer_id", TransferChanged, "TransferVersionConflict"),
+    ("transfer_id", TransferOpen, "TransferAlreadyOpen"),
+    ("check_in_id", CheckInChanged, "CheckInVersionConflict"),
+    ("check_in_id", CheckInOpen, "CheckInAlreadyOpen"),
+)
+
+
 def failure_of(exc: errors.LeagueGraphError) -> tuple[str, dict[str, Any]] | None:
     """Return the type that tells an error, and its values; ``None`` for errors that are no business of the caller's."""
     values: dict[str, Any] = {"code": exc.code, "message": exc.problem, "next_step": exc.next_step}
-    if isinstance(exc, StaleVersion):
-        return "VersionConflict", {**values, "activity_id": exc.activity_id}
-    if isinstance(exc, TransferChanged):
-        return "TransferVersionConflict", {**values, "transfer_id": exc.transfer_id}
-    if isinstance(exc, TransferOpen):
-        return "TransferAlreadyOpen", {**values, "transfer_id": exc.transfer_id}
+    for about, kind, name in ABOUT_ONE:
+        if isinstance(exc, kind):
+            return name, {**values, about: getattr(exc, about)}
     if isinstance(exc, SeveralRefused):
         return "AttendanceRefused", {**values, "people": [_of_person(person_id, each) for person_id, each in exc.people]}
     for kind, name in (

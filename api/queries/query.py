@@ -10,6 +10,7 @@ from analytics.export import Format
 from api.types import flows
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
+from api.types.check_in import CheckIn
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
 from api.types.organisation import Kinds, Organisation, OrganisationSearchConnection, Sectors
@@ -29,6 +30,7 @@ Within = Annotated[str | None, strawberry.argument(description="Only at or below
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (人员编号).")]
 ActivityId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (活动编号).")]
 TransferId = Annotated[strawberry.ID, strawberry.argument(description="Its id (转接编号).")]
+CheckInId = Annotated[strawberry.ID, strawberry.argument(description="Its id (报到编号).")]
 Reason = Annotated[str | None, strawberry.argument(description="Why people are read (查阅事由); it stands in the read log.")]
 PersonText = Annotated[
     str,
@@ -124,6 +126,11 @@ class Query:
     @compiled("The transfer with an id (按编号查转接), for the member, and for officers of its ends and of whoever was asked.")
     def transfer(self, id: TransferId, reason: Reason = None) -> Transfer | None:  # noqa: A002 - Relay's name
         """Transfer by id."""
+        raise NeverResolved
+
+    @compiled("The check-in with an id (按编号查报到), for who asked, and for officers of its branch and above it.")
+    def check_in(self, id: CheckInId, reason: Reason = None) -> CheckIn | None:  # noqa: A002 - Relay's name
+        """Check-in by id."""
         raise NeverResolved
 
     @compiled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
+from graph.fields.check_in import CHECK_IN, CHECK_IN_APPLICANT, CHECK_IN_ROOT
 from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
 from graph.fields.organisation import KIND_COUNT, ORGANISATION, SECTOR_COUNT, TOTALS
@@ -34,6 +35,8 @@ NOUNS: dict[str, Noun] = {
         TRANSFER,
         TRANSFER_STEP,
         TRANSFER_MEMBER,
+        CHECK_IN,
+        CHECK_IN_APPLICANT,
         PARTICIPATION,
         TIMELINE_ENTRY,
         ACTIVITY,
@@ -59,6 +62,7 @@ ROOTS: dict[str, Root] = {
     "person": by_key(PERSON),
     "activity": by_key(ACTIVITY),
     "transfer": TRANSFER_ROOT,
+    "checkIn": CHECK_IN_ROOT,
     "me": Root(
         "Account",
         "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "

@@ -51,6 +51,10 @@ ITS_INDEXES = {
     "activity_search_path",
     "totals_count_name",
     "transfer_id",
+    "check_in_id",
+    "check_in_open_for",
+    "verification_code",
+    "verification_limit",
     "transfer_open_for",
 }
 
