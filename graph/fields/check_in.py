@@ -66,7 +66,7 @@ _SEEN = "any(scope IN $inbox_scopes WHERE {n}.path STARTS WITH scope)"
 def _box(match: str, variants: Mapping[str, Connection] | None = None) -> Connection:
     return Connection(
         "CheckIn",
-        f"{match} AND {{m}}.state = 'REQUESTED'",
+        f"{match} AND {{m}}.open_for >= ''",  # there while it is open: in a wide subtree its index has the open ones alone
         order=moment_key("{m}.requested_at", "{m}.id"),
         order_by="{m}.requested_at, {m}.id",
         variants=variants or {},
