@@ -25,8 +25,7 @@ LABELS = frozenset(
         "Migration",
         "Lock",
         "CheckIn",
-        "VerificationCode",
-        "VerificationLimit",
+        "Verification",
     }
 )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from analytics.export import Format
-from api.types import flows
+from api.types import flows, responses
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
 from api.types.check_in import CheckIn
@@ -131,6 +131,27 @@ class Query:
     @compiled("The check-in with an id (按编号查报到), for who asked, and for officers of its branch and above it.")
     def check_in(self, id: CheckInId, reason: Reason = None) -> CheckIn | None:  # noqa: A002 - Relay's name
         """Check-in by id."""
+        raise NeverResolved
+
+    @compiled(
+        "How transfers were answered within 72 hours (响应率), of what staff and officers may see; null where that is nothing."
+    )
+    def response_rates(
+        self,
+        within: responses.WithinCode,
+        from_: responses.FromDay,
+        to: responses.ToDay,
+        level: responses.OfLevel = None,
+    ) -> responses.ResponseRates | None:
+        """Response rates."""
+        raise NeverResolved
+
+    @compiled(
+        "Who holds the most overdue and open steps now (在办积压), of what staff and officers may see, the most overdue "
+        "first; null where that is nothing."
+    )
+    def bottlenecks(self, within: responses.WithinCode, first: First = None) -> list[responses.Bottleneck] | None:
+        """Bottlenecks."""
         raise NeverResolved
 
     @compiled(

@@ -38,9 +38,9 @@ async def desk(fresh: Engine) -> Desk:
     return open_desk(fresh.db)
 
 
-async def asked(desk: Desk, code: str, rights: Rights = ASKER, **values: Any) -> str:
+async def asked(desk: Desk, code: str, by: Rights = ASKER, **values: Any) -> str:
     """Ask for a check-in with a code; return what it answers: a code of a failure, or that it is open."""
-    found = await change(desk.engine, rights, REQUEST, **stated(code=code, **values))
+    found = await change(desk.engine, by, REQUEST, **stated(code=code, **values))
     return str(found.get("code") or found["checkIn"]["state"])
 
 
@@ -115,7 +115,7 @@ async def test_so_many_an_hour_to_a_mobile_and_for_an_address(desk: Desk) -> Non
 
 
 async def test_what_says_nothing_any_more_is_deleted(desk: Desk) -> None:
-    counts = "RETURN COUNT { (:VerificationCode) }, COUNT { (:VerificationLimit) }"
+    counts = "MATCH (v:Verification) RETURN count(v.code_hmac), count(v.sent_at)"
     await desk.code(ASKER)
     assert await one(desk.engine.db, counts) == (1, 2)
     desk.at("2026-01-05T10:00:00+00:00")
@@ -169,7 +169,7 @@ async def test_a_real_installation_takes_real_numbers_alone(fresh: Engine) -> No
     found = await change(desk.engine, ASKER, CODE, mobile=MOBILE)
     assert found["code"] == "BAD_PHONE"
     code = await desk.code(ASKER, REAL_MOBILE)
-    real = {"mobile": REAL_MOBILE, "joinedOn": "1965-05-04"}
+    real: dict[str, Any] = {"mobile": REAL_MOBILE, "joinedOn": "1965-05-04"}
     assert await asked(desk, code, **real, idNumber=generated_identity_number("110105", "19491231", 2)) == "ID_CHECK_DIGIT"
     assert await asked(desk, code, **real, idNumber=REAL_NUMBER.lower()) == "REQUESTED"
     assert await one(fresh.db, "MATCH (c:CheckIn) RETURN c.synthetic") is False
@@ -247,7 +247,7 @@ async def test_the_address_is_that_of_the_connection(database: Database, tmp_pat
     demo = verifying_of(settings)
     assert demo is not None
     fingerprint = demo.fingerprint("sends for", "127.0.0.1")
-    found = await one(database, "MATCH (l:VerificationLimit {fingerprint: $f}) RETURN size(l.sent_at)", f=fingerprint)
+    found = await one(database, "MATCH (l:Verification {fingerprint: $f}) RETURN size(l.sent_at)", f=fingerprint)
     assert found == 1
 
 

@@ -53,8 +53,9 @@ ITS_INDEXES = {
     "transfer_id",
     "check_in_id",
     "check_in_open_for",
-    "verification_code",
-    "verification_limit",
+    "verification_fingerprint",
+    "transfer_state_requested_at",
+    "transfer_completed_at",
     "transfer_open_for",
 }
 

@@ -1,7 +1,7 @@
 // Counts that a code is sent for what has the fingerprint $fingerprint, a mobile or an address, where fewer than $most were since $since.
 // params:  fingerprint: str, since: str, now: str, most: int
 // returns: allowed: bool   (1 row)
-MERGE (limit:VerificationLimit {fingerprint: $fingerprint})
+MERGE (limit:Verification {fingerprint: $fingerprint})
 SET limit.last_at = coalesce(limit.last_at, datetime($now))
 WITH limit, [at IN coalesce(limit.sent_at, []) WHERE at > datetime($since)] AS sent
 WITH limit, sent, size(sent) < $most AS allowed

@@ -1,20 +1,9 @@
-// Deletes codes that have expired, and counts of what nothing was sent for since $since; at most $limit of each.
+// Deletes what says nothing any more: codes that have expired, and counts where nothing was sent since $since; at most $limit.
 // params:  now: str, since: str, limit: int
 // returns: deleted: int   (1 row)
-CALL () {
-  MATCH (code:VerificationCode)
-  WHERE code.expires_at <= datetime($now)
-  WITH code
-  LIMIT $limit
-  DELETE code
-  RETURN count(*) AS codes
-}
-CALL () {
-  MATCH (limit:VerificationLimit)
-  WHERE limit.last_at <= datetime($since)
-  WITH limit
-  LIMIT $limit
-  DELETE limit
-  RETURN count(*) AS limits
-}
-RETURN codes + limits AS deleted
+MATCH (record:Verification)
+WHERE record.expires_at <= datetime($now) OR record.last_at <= datetime($since)
+WITH record
+LIMIT $limit
+DELETE record
+RETURN count(*) AS deleted
