@@ -144,7 +144,7 @@ async def answer_check_in(
         await _correct(tx, locked, answer.branch_code, answer.because, doing)
     else:
         if answer.because is None:
-            raise InvalidInput("NO_REASON", "A check-in is rejected with a reason.", "State because: the applicant reads it.")
+            raise InvalidInput("NO_BECAUSE", "A check-in is rejected with a reason.", "State because: the applicant reads it.")
         await cases.end_check_in(tx, check_in_id, following, answer.because, doing.at, None)
         await _record(tx, locked, doing, {"state": following.value, "because": answer.because})
 

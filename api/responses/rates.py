@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -38,7 +39,7 @@ async def rates(asking: Asking) -> dict[str, Any] | None:
         return None
     now = (await read_clock(reading.db)).now()
     rows = await count_steps(reading.db, groups, since, until, now, timeout_s=left_s(asking))
-    made = response_rates(pl.DataFrame(rows, schema=COUNTED)) if rows else None
+    made = await asyncio.to_thread(response_rates, pl.DataFrame(rows, schema=COUNTED)) if rows else None
     told = {(row["group"], row["kind"]): row for row in made.iter_rows(named=True)} if made is not None else {}
     codes = sorted({group for group, _ in told} - {WHOLE, ""})
     named = await list_names(reading.db, codes, timeout_s=left_s(asking))

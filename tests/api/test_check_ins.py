@@ -219,7 +219,7 @@ async def test_a_corrected_branch_decides_itself(desk: Desk) -> None:
 
 async def test_a_rejection_has_a_reason_and_leaves_no_fingerprint(desk: Desk) -> None:
     asked = await desk.requested(ASKER)
-    assert (await desk.answer(SECRETARY, asked, "REJECT"))["code"] == "NO_REASON"
+    assert (await desk.answer(SECRETARY, asked, "REJECT"))["code"] == "NO_BECAUSE"
     found = (await desk.answer(SECRETARY, asked, "REJECT", because="查无此人"))["checkIn"]
     assert (found["state"], found["because"], found["person"]) == ("REJECTED", "查无此人", None)
     assert (await desk.read(ASKER, asked["checkInId"]))["because"] == "查无此人"
