@@ -87,6 +87,15 @@ class Settings(BaseSettings):
     notify_ca: Path | None = Field(
         default=None, description="File with certificates (PEM) that are trusted for both, besides those of the system."
     )
+    sms_command: Path | None = Field(
+        default=None,
+        description='Program that sends a verification code: it reads `{"mobile": …, "code": …}` from its standard input, and '
+        "ends with 0 where that was sent; empty: nobody checks in, save in the demo, where codes stand in the log.",
+    )
+    codes_per_mobile: int = Field(default=5, gt=0, description="Verification codes that are sent to one mobile within an hour.")
+    codes_per_address: int = Field(
+        default=100, gt=0, description="Verification codes that are sent for one client address (IPv6: one /64) within an hour."
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(

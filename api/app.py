@@ -32,6 +32,7 @@ from api.subscriptions.follower import Follower
 from api.subscriptions.streams import Streams
 from api.subscriptions.web_sockets import WebSockets
 from api.token_keys import token_reader
+from api.verifying import verifying_of
 from domain.errors import LeagueGraphError, NotFound
 from domain.transfer_terms import read_terms
 from graph.database import Database
@@ -60,7 +61,8 @@ class Application:
         limits = Limits(settings.max_cost, settings.deadline_s, introspection=settings.demo)
         flows = FlowStore(settings.home)
         exports = Exports(settings.home, flows)
-        self.engine = Engine(graphql_schema(), db, limits, flows, exports, read_terms(settings.transfer_hours))
+        terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
+        self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
         read_log, follower = ReadLog(settings.home), Follower(db)
         streams = Streams(self.engine, callers, rate, read_log, follower)

@@ -41,6 +41,7 @@ from api.reading import read_root
 from domain.rights import Rights
 from domain.transfer_terms import Terms
 from graph.database import Database
+from workflows.verification import Verifying
 
 MAX_TOKENS = 4_000
 MAX_CHARACTERS = 100_000
@@ -140,6 +141,8 @@ class Engine:
         What makes files of flows; without it there are none.
     terms : Terms, optional
         How long steps of transfers stay open; without them 72 hours.
+    verifying : Verifying, optional
+        How identity numbers and mobiles are verified; without it nobody checks in.
     """
 
     def __init__(
@@ -150,6 +153,7 @@ class Engine:
         flows: FlowStore | None = None,
         exports: Exports | None = None,
         terms: Terms | None = None,
+        verifying: Verifying | None = None,
     ) -> None:
         self.schema = schema
         self.db = db
@@ -157,6 +161,7 @@ class Engine:
         self.exports = exports or Exports(None, self.flows)
         self.limits = limits
         self.terms = terms or Terms()
+        self.verifying = verifying
         self._documents: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._rules = [*specified_rules] if limits.introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
 
@@ -167,11 +172,12 @@ class Engine:
         spend: Callable[[int], None] = free,
         record: Record = unrecorded,
         request_id: str | None = None,
+        address: str | None = None,
     ) -> Answer:
         """Answer one request; every refusal and failure is an error in the answer, never an exception of ours.
 
         ``spend`` is told the cost before anything is read, and may refuse it with a ``RequestError``; ``record`` is told which
-        people stand in the answer before it is given; ``request_id`` stands in the audit trail.
+        people stand in the answer before it is given; ``request_id`` stands in the audit trail; ``address`` is the client's.
         """
         try:
             prepared = self._prepare(request)
@@ -191,7 +197,9 @@ class Engine:
             return Answer(executed=False, errors=[bad_input(exc)])
         answer = Answer(executed=True, data={}, cost=cost)
         deadline = time.monotonic() + self.limits.deadline_s
-        reading = Reading(self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id)
+        reading = Reading(
+            self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id, self.verifying, address
+        )
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 

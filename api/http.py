@@ -90,7 +90,8 @@ class GraphQLEndpoint:
                 return
             media_type = negotiated(headers.get("accept"))
             request = await read_request(scope, headers, receive)
-            answer = await self._answer(request, headers.get("authorization"), request_id)
+            address = (scope.get("client") or (None,))[0]
+            answer = await self._answer(request, headers.get("authorization"), request_id, address)
             status = _status(answer, media_type)
             body: Mapping[str, Any] = answer.body()
         except HttpError as exc:
@@ -102,13 +103,14 @@ class GraphQLEndpoint:
             extra = {"allow": "POST", **extra}
         await send_json(send, status, media_type, body, {**extra, "x-request-id": request_id})
 
-    async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str) -> Answer:
+    async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
         began = time.perf_counter()
         try:
             rights = await self._callers.rights(authorization)
             account = f"{rights.issuer}|{rights.subject}"
             record = partial(self._read_log.append, rights, request.operation_name, request_id)
-            answer = await self._engine.execute(request, rights, partial(self._rate.check, account), record, request_id)
+            spend = partial(self._rate.check, account)
+            answer = await self._engine.execute(request, rights, spend, record, request_id, address)
         except RequestError as exc:
             return Answer(executed=False, errors=[exc.formatted()])
         except Unavailable as exc:

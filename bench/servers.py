@@ -57,6 +57,7 @@ class InterpretingEngine(Engine):
         spend: Callable[[int], None] = free,
         record: Record = unrecorded,  # noqa: ARG002
         request_id: str | None = None,  # noqa: ARG002
+        address: str | None = None,  # noqa: ARG002
     ) -> Answer:
         """Answer one request, one statement a field."""
         spend(1)
@@ -78,11 +79,12 @@ class RememberingEngine(Engine):
         spend: Callable[[int], None] = free,
         record: Record = unrecorded,
         request_id: str | None = None,
+        address: str | None = None,
     ) -> Answer:
         """Answer one request, from the store the first time."""
         key = str(request.variables)
         if key not in self._answers:
-            self._answers[key] = await super().execute(request, rights, spend, record, request_id)
+            self._answers[key] = await super().execute(request, rights, spend, record, request_id, address)
         return self._answers[key]
 
 

@@ -31,9 +31,10 @@ async def record_event(
     people: Sequence[str] = (),
     transfers: Sequence[str] = (),
     organisations: Sequence[str] = (),
+    check_ins: Sequence[str] = (),
     also: Sequence[str] = (),
 ) -> str:
-    """Record a change of activities, people, transfers (with their people) and organisations; return the id of the event.
+    """Record a change of activities, people, transfers (with their people), organisations, check-ins; return the event's id.
 
     It is the business of these organisations, of hosts, of the ends of transfers, and of those whose codes stand in ``also``.
     """
@@ -49,6 +50,7 @@ async def record_event(
         person_ids=list(people),
         transfer_ids=list(transfers),
         organisation_codes=list(organisations),
+        check_in_ids=list(check_ins),
         also_codes=list(also),
     )
     return str(rows[0]["id"])

@@ -16,6 +16,11 @@ async def read_clock(db: Reads) -> Clock:
     return Clock(timedelta(seconds=rows[0]["offset_s"])) if rows else Clock()
 
 
+async def is_generated_time(db: Reads) -> bool:
+    """Tell whether the time of the graph is that of generated people."""
+    return bool(await db.read("clock/find_clock"))
+
+
 async def refuse_real_people(db: Database) -> None:
     """Refuse to bring real people into a graph whose time is that of generated ones.
 

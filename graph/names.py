@@ -25,6 +25,8 @@ LABELS = frozenset(
         "Cohort",
         "Migration",
         "Lock",
+        "CheckIn",
+        "Verification",
     }
 )
 
@@ -57,5 +59,8 @@ RELATIONSHIP_TYPES = frozenset(
         "SPLIT_FROM",
         "OF_INSTITUTION",
         "IN_COHORT",
+        "ASKED_BY",
+        "CHECKS_IN_AT",
+        "ENROLLED_AS",
     }
 )

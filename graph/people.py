@@ -28,7 +28,7 @@ async def has_real_people(db: Database) -> bool:
     return bool((await db.read("person/find_real_people"))[0]["found"])
 
 
-async def merge_people(db: Database, rows: Sequence[Row]) -> tuple[int, int]:
+async def merge_people(db: Writes, rows: Sequence[Row]) -> tuple[int, int]:
     """Make or correct people (``id, born_on, joined_on, props`` with a name); return how many are new and how many were there.
 
     Raises

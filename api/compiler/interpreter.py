@@ -124,6 +124,8 @@ class Interpreter:
         return Thing(root.target, clauses, params, on) if found else None
 
     async def _value(self, thing: Thing, value: Value) -> Any:
+        if value.scope is not Scope.DIRECTORY and not await self._allowed(thing, value.scope):
+            return None
         template = value.dated if thing.on and value.dated else value.cypher
         params = {**thing.params, "day": thing.on}
         stored = await self._run(thing.clauses, fill(template, n=thing.var, on="$day"), params)

@@ -39,6 +39,7 @@ from domain.rights import Rights
 from domain.transfer_terms import Terms
 from graph.database import Database, QueryTimeout
 from graph.fields.registry import NODE_TYPES, ROOTS
+from workflows.verification import Verifying
 
 
 class Record(Protocol):
@@ -54,7 +55,10 @@ def unrecorded(people: Sequence[str], reason: str | None, what: Mapping[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading needs besides a plan: store, caller, when to give up (monotonic seconds), read log, terms, the request."""
+    """What reading needs besides a plan: store, caller, when to give up (monotonic seconds), read log, terms, the request.
+
+    ``verifying``: how identity numbers and mobiles are verified; ``address``: from where the request came.
+    """
 
     db: Database
     rights: Rights
@@ -64,6 +68,8 @@ class Reading:
     exports: Exports = field(default_factory=lambda: Exports(None, FlowStore(None)))
     terms: Terms = field(default_factory=Terms)
     request_id: str | None = None
+    verifying: Verifying | None = None
+    address: str | None = None
 
     async def value(self, plan: Plan, params: Params) -> Any:
         """Run the statement of a plan with the caller's scopes in its parameters."""

@@ -1,4 +1,4 @@
-"""The root fields that are answered from the extract, by name."""
+"""The root fields that are answered from columns, by name: of the extract, and of steps counted in the graph."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from api.flows.measures import flow_measures
 from api.flows.members import flow_members
 from api.flows.plan import Answer
 from api.flows.survival import survival
+from api.responses.bottlenecks import bottlenecks
+from api.responses.rates import rates
 
 FLOWS: dict[str, Answer] = {
     "graduateFlow": graduate_flow,
@@ -22,4 +24,6 @@ FLOWS: dict[str, Answer] = {
     "flowMeasures": flow_measures,
     "compare": compare,
     "flowExport": flow_export,
+    "responseRates": rates,
+    "bottlenecks": bottlenecks,
 }

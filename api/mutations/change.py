@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,31 +17,48 @@ from domain.rights import Rights
 from domain.sign_ups import ActivityState, check_version
 from domain.transfer_terms import Terms
 from graph.audit import Doing
-from graph.database import Transaction
+from graph.database import Database, Transaction
 from graph.idempotency import IdempotencyKey
 from graph.sign_ups import lock_activity
+from workflows.verification import Verifying
 
 MOST_KEY_CHARACTERS = 200
 OUTSIDE = ("idempotency_key", "dry_run")  # of an input: they say how it is sent, not what is to be done
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a mutation that verifies numbers needs besides its transaction.
+
+    ``db`` is for what must be kept whatever becomes of the change, ``left_s`` how long that may take; what is put into ``after``
+    is done once the change is kept, and not in a dry run.
+    """
+
+    db: Database
+    left_s: float
+    verifying: Verifying | None
+    address: str | None
+    after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """The input of a mutation, by Python names, without what was not given.
 
-    ``terms``: how long steps of transfers stay open; ``request_id``: in which request it came.
+    ``terms``: how long steps of transfers stay open; ``request_id``: in which request it came; ``around``: what surrounds it.
     """
 
     values: Mapping[str, Any]
     terms: Terms = field(default_factory=Terms)
     request_id: str | None = None
+    around: Surroundings | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Return a value; ``None`` where it was not given."""
         return self.values.get(name)
 
-    def key(self, rights: Rights, mutation: str) -> IdempotencyKey | None:
-        """Return the key under which the change is recognised.
+    def key(self, rights: Rights, mutation: str, secret: bytes | None = None) -> IdempotencyKey | None:
+        """Return the key under which the change is recognised; with a secret nobody finds the input by trying.
 
         Raises
         ------
@@ -54,7 +72,8 @@ class Input:
             problem = f"An idempotencyKey has 1 to {MOST_KEY_CHARACTERS} characters."
             raise InvalidInput("BAD_KEY", problem, "Send another, for example a UUID.")
         said = {name: value for name, value in self.values.items() if name not in OUTSIDE}
-        sha256 = hashlib.sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        text = orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)
+        sha256 = hmac.digest(secret, text, "sha256").hex() if secret else hashlib.sha256(text).hexdigest()
         return IdempotencyKey(f"{rights.issuer}|{rights.subject}", mutation, key, sha256)
 
 
@@ -64,11 +83,15 @@ Work = Callable[[Transaction, Input, Rights], Awaitable[Result]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A mutation: the type of its payload, what it does, and how many things one input is about, for the cost."""
+    """A mutation: the type of its payload, what it does, and how many things one input is about, for the cost.
+
+    ``personal``: the input holds an identity number or a mobile, so its fingerprint is a keyed one.
+    """
 
     payload: str
     work: Work
     size: Callable[[Input], int] = lambda _: 1
+    personal: bool = False
 
 
 def actor_of(rights: Rights) -> str:

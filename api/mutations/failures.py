@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain import errors
+from domain.check_ins import CheckInChanged, CheckInOpen
 from domain.operation_checks import UnitChanged
 from domain.sign_ups import SeveralRefused
 from domain.sign_ups import VersionConflict as StaleVersion
@@ -16,11 +17,13 @@ from workflows.operations import DependedOn
 
 if TYPE_CHECKING:
     from api.types.activity import Activity
+    from api.types.check_in import CheckIn
     from api.types.operation import NewerEvent, OperationChange
     from api.types.organisation import Organisation
     from api.types.transfer import Transfer
 
 LazyActivity = Annotated["Activity", strawberry.lazy("api.types.activity")]
+LazyCheckIn = Annotated["CheckIn", strawberry.lazy("api.types.check_in")]
 LazyOrganisation = Annotated["Organisation", strawberry.lazy("api.types.organisation")]
 LazyOperationChange = Annotated["OperationChange", strawberry.lazy("api.types.operation")]
 LazyNewerEvent = Annotated["NewerEvent", strawberry.lazy("api.types.operation")]
@@ -110,11 +113,27 @@ class UndoRefused(Failure):
     newer: list[LazyNewerEvent] = strawberry.field(description="What happened since to what it concerned (后续操作), at most 20.")
 
 
+@strawberry.type(description="The check-in has changed since the officer saw it (报到版本冲突).")
+class CheckInVersionConflict(Failure):
+    """A stale version of a check-in."""
+
+    check_in: LazyCheckIn | None = strawberry.field(description="Its present state (现状).")
+
+
+@strawberry.type(description="The account has an open check-in already (已有待审核的报到).")
+class CheckInAlreadyOpen(Failure):
+    """A second request while one is open."""
+
+    check_in_id: str = strawberry.field(description="The open one (报到编号).")
+
+
 # Errors that tell more than the code and the sentence: the type that tells them, and what more.
 TOLD: tuple[tuple[type[errors.LeagueGraphError], str, Callable[[Any], dict[str, Any]]], ...] = (
     (StaleVersion, "VersionConflict", lambda exc: {"activity_id": exc.activity_id}),
     (TransferChanged, "TransferVersionConflict", lambda exc: {"transfer_id": exc.transfer_id}),
     (TransferOpen, "TransferAlreadyOpen", lambda exc: {"transfer_id": exc.transfer_id}),
+    (CheckInChanged, "CheckInVersionConflict", lambda exc: {"check_in_id": exc.check_in_id}),
+    (CheckInOpen, "CheckInAlreadyOpen", lambda exc: {"check_in_id": exc.check_in_id}),
     (UnitChanged, "OrganisationVersionConflict", lambda exc: {"organisation_code": exc.organisation_code}),
     (DependedOn, "UndoRefused", lambda exc: {"blockers": exc.blockers, "newer": exc.newer}),
     (SeveralRefused, "AttendanceRefused", lambda exc: {"people": [_of_person(*each) for each in exc.people]}),

@@ -6,9 +6,15 @@ from typing import Annotated
 
 import strawberry
 
+from api.mutations.answer_check_in import ANSWER_CHECK_IN, AnswerCheckInInput, AnswerCheckInResult
 from api.mutations.answer_step import ANSWER_STEP, AnswerStepInput, AnswerStepResult
 from api.mutations.appoint_cadre import APPOINT_CADRE, AppointCadreInput, AppointCadreResult
 from api.mutations.change import Change
+from api.mutations.check_in_organisation import (
+    CHECK_IN_ORGANISATION,
+    CheckInOrganisationInput,
+    CheckInOrganisationResult,
+)
 from api.mutations.close_organisation import CLOSE_ORGANISATION, CloseOrganisationInput, CloseOrganisationResult
 from api.mutations.confirm_external import CONFIRM_EXTERNAL, ConfirmExternalInput, ConfirmExternalResult
 from api.mutations.create_activity import CREATE_ACTIVITY, CreateActivityInput, CreateActivityResult
@@ -21,7 +27,13 @@ from api.mutations.place_transfer import PLACE_TRANSFER, PlaceTransferInput, Pla
 from api.mutations.rate_activity import RATE_ACTIVITY, RateActivityInput, RateActivityResult
 from api.mutations.record_attendance import RECORD_ATTENDANCE, RecordAttendanceInput, RecordAttendanceResult
 from api.mutations.rename_organisation import RENAME_ORGANISATION, RenameOrganisationInput, RenameOrganisationResult
+from api.mutations.request_check_in import REQUEST_CHECK_IN, RequestCheckInInput, RequestCheckInResult
 from api.mutations.request_transfer import REQUEST_TRANSFER, RequestTransferInput, RequestTransferResult
+from api.mutations.request_verification_code import (
+    REQUEST_VERIFICATION_CODE,
+    RequestVerificationCodeInput,
+    RequestVerificationCodeResult,
+)
 from api.mutations.reverse_transfer import REVERSE_TRANSFER, ReverseTransferInput, ReverseTransferResult
 from api.mutations.sign_up import SIGN_UP, SignUpInput, SignUpResult
 from api.mutations.split_organisation import SPLIT_ORGANISATION, SplitOrganisationInput, SplitOrganisationResult
@@ -60,6 +72,10 @@ CHANGES: dict[str, Change] = {
     "endPost": END_POST,
     "endMembership": END_MEMBERSHIP,
     "undo": UNDO,
+    "requestVerificationCode": REQUEST_VERIFICATION_CODE,
+    "requestCheckIn": REQUEST_CHECK_IN,
+    "answerCheckIn": ANSWER_CHECK_IN,
+    "checkInOrganisation": CHECK_IN_ORGANISATION,
 }
 
 
@@ -205,4 +221,30 @@ class Mutation:
     @compiled("Undo an operation of the nine above (撤销操作) within 72 hours, while nothing newer depends on it.")
     def undo(self, input: Annotated[UndoInput, INPUT]) -> UndoResult | None:  # noqa: A002
         """Undo an operation on organisations, posts or memberships."""
+        raise NeverResolved
+
+    @compiled("Have a one-time code sent to a mobile (获取验证码), for requestCheckIn; for whoever is signed in, within limits.")
+    def request_verification_code(
+        self,
+        input: Annotated[RequestVerificationCodeInput, INPUT],  # noqa: A002
+    ) -> RequestVerificationCodeResult | None:
+        """Ask for a code."""
+        raise NeverResolved
+
+    @compiled("Ask to be enrolled in a branch (报到) under one's own name; for whoever is signed in.")
+    def request_check_in(self, input: Annotated[RequestCheckInInput, INPUT]) -> RequestCheckInResult | None:  # noqa: A002
+        """Ask to be enrolled."""
+        raise NeverResolved
+
+    @compiled("Answer a check-in (审核报到); for officers of its branch and above it.")
+    def answer_check_in(self, input: Annotated[AnswerCheckInInput, INPUT]) -> AnswerCheckInResult | None:  # noqa: A002
+        """Answer a check-in."""
+        raise NeverResolved
+
+    @compiled("Check an organisation in (团组织入驻); for its officers, and those above it.")
+    def check_in_organisation(
+        self,
+        input: Annotated[CheckInOrganisationInput, INPUT],  # noqa: A002
+    ) -> CheckInOrganisationResult | None:
+        """Check an organisation in."""
         raise NeverResolved

@@ -7,7 +7,7 @@ go into the read log before the commit too: where the answer cannot be given, no
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from graphql.pyutils import camel_to_snake
 from api.compiler.compile import Compiler, compile_root
 from api.compiler.parts import plain
 from api.compiler.plan import Answering, Params, Plan
-from api.mutations.change import Change, Input, Result
+from api.mutations.change import Change, Input, Result, Surroundings
 from api.mutations.failures import failure_of
 from domain.errors import Conflict, LeagueGraphError
 from graph.database import QueryTimeout, Transaction
@@ -76,9 +76,11 @@ class _Running:
 
     @property
     def data(self) -> Input:
-        """The input, with the terms of this process and the id of the request."""
+        """The input, with the terms of this process, the id of the request, and what surrounds it."""
         data: Input = self.answering.params[INPUT]
-        return replace(data, terms=self.reading.terms, request_id=self.reading.request_id)
+        reading = self.reading
+        around = Surroundings(reading.db, self._left_s(), reading.verifying, reading.address)
+        return replace(data, terms=reading.terms, request_id=reading.request_id, around=around)
 
     def _left_s(self) -> float:
         left_s = self.reading.deadline - time.monotonic()
@@ -88,7 +90,8 @@ class _Running:
 
     async def changed(self) -> Any:
         """Make the change; where another one of the same key was quicker, answer what that one answered."""
-        key = self.data.key(self.reading.rights, self.plan.name)
+        verifying = self.reading.verifying if self.plan.change.personal else None
+        key = self.data.key(self.reading.rights, self.plan.name, verifying.key if verifying else None)
         try:
             return await self._once(key)
         except Conflict as exc:
@@ -97,17 +100,25 @@ class _Running:
         return await self._once(key)
 
     async def _once(self, key: IdempotencyKey | None) -> Any:
+        after: list[Callable[[], Awaitable[None]]] = []
+
         async def work(tx: Transaction) -> Any:
+            after.clear()
+            data = self.data
             result: Result | None = await begin_record(tx, key) if key else None
             if result is None:
-                result = await self.plan.change.work(tx, self.data, self.reading.rights)
+                result = await self.plan.change.work(tx, data, self.reading.rights)
                 if key:
                     await complete_record(tx, key, result)
+            after.extend(data.around.after if data.around else ())
             plan, params = self._reads(self.plan.change.payload, result)
             return self._shaped(plan, params, await tx.value(plan.statement, params | self.reading.rights.params))
 
         keep = not self.data.dry_run
-        return await self.reading.db.change(f"mutation/{self.plan.name}", work, timeout_s=self._left_s(), keep=keep)
+        answer = await self.reading.db.change(f"mutation/{self.plan.name}", work, timeout_s=self._left_s(), keep=keep)
+        for each in after if keep else ():
+            await each()
+        return answer
 
     async def failed(self, type_name: str, values: Result) -> Any:
         """Answer a failure: nothing was changed."""

@@ -7,10 +7,11 @@ from typing import Annotated
 import strawberry
 
 from analytics.export import Format
-from api.types import flows
+from api.types import flows, responses
 from api.types.account import Account
 from api.types.activity import Activity, ActivityKinds, ActivitySearchConnection
 from api.types.audit_event import Actions, ChangeFeed, Since
+from api.types.check_in import CheckIn
 from api.types.conduct import ConductReport, OfRule, PeriodFrom, PeriodTo
 from api.types.division import Division, DivisionSearchConnection, Levels
 from api.types.fields import After, AsOf, First, NeverResolved, compiled
@@ -31,6 +32,7 @@ Within = Annotated[str | None, strawberry.argument(description="Only at or below
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (人员编号).")]
 ActivityId = Annotated[strawberry.ID, strawberry.argument(description="Global id, or the id of tables (活动编号).")]
 TransferId = Annotated[strawberry.ID, strawberry.argument(description="Its id (转接编号).")]
+CheckInId = Annotated[strawberry.ID, strawberry.argument(description="Its id (报到编号).")]
 Reason = Annotated[str | None, strawberry.argument(description="Why people are read (查阅事由); it stands in the read log.")]
 PersonText = Annotated[
     str,
@@ -126,6 +128,32 @@ class Query:
     @compiled("The transfer with an id (按编号查转接), for the member, and for officers of its ends and of whoever was asked.")
     def transfer(self, id: TransferId, reason: Reason = None) -> Transfer | None:  # noqa: A002 - Relay's name
         """Transfer by id."""
+        raise NeverResolved
+
+    @compiled("The check-in with an id (按编号查报到), for who asked, and for officers of its branch and above it.")
+    def check_in(self, id: CheckInId, reason: Reason = None) -> CheckIn | None:  # noqa: A002 - Relay's name
+        """Check-in by id."""
+        raise NeverResolved
+
+    @compiled(
+        "How transfers were answered within 72 hours (响应率), of what staff and officers may see; null where that is nothing."
+    )
+    def response_rates(
+        self,
+        within: responses.WithinCode,
+        from_: responses.FromDay,
+        to: responses.ToDay,
+        level: responses.OfLevel = None,
+    ) -> responses.ResponseRates | None:
+        """Response rates."""
+        raise NeverResolved
+
+    @compiled(
+        "Who holds the most overdue and open steps now (在办积压), of what staff and officers may see, the most overdue "
+        "first; null where that is nothing."
+    )
+    def bottlenecks(self, within: responses.WithinCode, first: First = None) -> list[responses.Bottleneck] | None:
+        """Bottlenecks."""
         raise NeverResolved
 
     @compiled(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.types.activity import ActivityConnection, ActivityKinds
+from api.types.check_in import CheckInConnection
 from api.types.fields import After, AsOf, Before, Extent, First, Last, NeverResolved, Of, compiled
 from api.types.flows import Destinations, LatestYear
 from api.types.history import FormerName, HistoryEntry
@@ -78,6 +79,13 @@ class Organisation(Node):
     province_code: str | None = strawberry.field(description="Province of an external organisation (所在省), two digits.")
     registered_on: datetime.date | None = strawberry.field(description="Day of founding (成立日期), where known.")
     closed_on: datetime.date | None = strawberry.field(description="First day without it (撤销日期); null while open.")
+    checked_in_on: datetime.date | None = strawberry.field(
+        description="Since when it works in this system itself (入驻日期); null where it has not checked in."
+    )
+    children_checked_in: int | None = strawberry.field(
+        description="How many organisations directly below it have checked in (下级入驻数); null without the right to "
+        "counts, and with an asOf."
+    )
     former_names: list[FormerName] = strawberry.field(
         description="Former names (曾用名), oldest first; with asOf those of before."
     )
@@ -216,6 +224,21 @@ class Organisation(Node):
         before: Before = None,
     ) -> TransferConnection:
         """Outbox."""
+        raise NeverResolved
+
+    @compiled(
+        "Check-ins that await an answer (待审核报到), the oldest first: of the branch itself, or of all branches of the subtree; "
+        "for officers, and for staff without who asks; empty for others."
+    )
+    def check_in_inbox(
+        self,
+        of: Of = Extent.OWN,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> CheckInConnection:
+        """Inbox of check-ins."""
         raise NeverResolved
 
     @compiled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.kinds import Kind, Sector
 from graph.fields.activity import ACTIVITIES
+from graph.fields.check_in import CHECK_IN_INBOX
 from graph.fields.declare import Connection, Extracted, Filter, Link, Noun, Scope, Value
 from graph.fields.inbox import TRANSFER_INBOX, TRANSFER_OUTBOX
 from graph.fields.person import MEMBERS
@@ -82,6 +83,12 @@ ORGANISATION = Noun(
         "province_code": prop("province_code"),
         "registered_on": day("registered_on"),
         "closed_on": day("closed_on"),
+        "checked_in_on": day("checked_in_on"),
+        "children_checked_in": Value(
+            "COUNT { ({n})<-[:PART_OF]-(child:Organisation) WHERE child.checked_in_on IS NOT NULL }",
+            dated="null",
+            scope=Scope.COUNTS,
+        ),
         "former_names": FORMER_NAMES,
         "history": history(
             REGISTERED,
@@ -140,6 +147,7 @@ ORGANISATION = Noun(
         "activities": ACTIVITIES,
         "transfer_inbox": TRANSFER_INBOX,
         "transfer_outbox": TRANSFER_OUTBOX,
+        "check_in_inbox": CHECK_IN_INBOX,
         "destinations": Extracted("code"),
         "totals": Link(
             "Totals",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.fields.account import ACCOUNT, GRANT
 from graph.fields.activity import ACTIVITY
 from graph.fields.audit_event import AUDIT_CONCERN, AUDIT_EVENT, CHANGE_FEED
+from graph.fields.check_in import CHECK_IN, CHECK_IN_APPLICANT, CHECK_IN_ROOT
 from graph.fields.conduct import CONDUCT_FINDING, CONDUCT_REPORT
 from graph.fields.declare import Noun, Root
 from graph.fields.division import DIVISION
@@ -45,6 +46,8 @@ NOUNS: dict[str, Noun] = {
         TRANSFER,
         TRANSFER_STEP,
         TRANSFER_MEMBER,
+        CHECK_IN,
+        CHECK_IN_APPLICANT,
         PARTICIPATION,
         TIMELINE_ENTRY,
         ACTIVITY,
@@ -85,6 +88,7 @@ ROOTS: dict[str, Root] = {
         "Organisation",
         "MATCH ({n}:Organisation {code: {arg}}) WHERE any(scope IN $inbox_scopes WHERE {n}.path STARTS WITH scope)",
     ),
+    "checkIn": CHECK_IN_ROOT,
     "me": Root(
         "Account",
         "OPTIONAL MATCH (account:Account {issuer: $caller_issuer, subject: $caller_subject}) "

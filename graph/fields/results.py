@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.fields.check_in import READABLE
 from graph.fields.declare import Link, Noun, Root, Value
 from graph.fields.participation import sign_up
 from graph.fields.shared import in_scope, prop
@@ -20,6 +21,9 @@ _OF_PERSON = (
 _OF_PEOPLE = f"{_FOUND} WITH {{activity: activity, recorded: size($result.person_ids), person_ids: $result.person_ids}} AS {{n}}"
 _FOUND_TRANSFER = "MATCH (transfer:Transfer {id: $result.transfer_id})"
 _OF_TRANSFER = f"{_FOUND_TRANSFER} WITH {{transfer: transfer}} AS {{n}}"
+_CHECK_IN = Link("CheckIn", f"WITH {{n}}.check_in AS {{m}} WHERE {READABLE.replace('{n}', '{m}')}")
+_FOUND_CHECK_IN = "MATCH (check_in:CheckIn {id: $result.check_in_id})"
+_OF_CHECK_IN = f"{_FOUND_CHECK_IN} WITH {{check_in: check_in}} AS {{n}}"
 _AS_IT_IS = "WITH $result AS {n}"
 _STALE = (
     f"{_FOUND} WITH {{code: $result.code, message: $result.message, next_step: $result.next_step, activity: activity}} AS {{n}}"
@@ -37,6 +41,10 @@ _OF_ORGANISATION = f"{_FOUND_ORGANISATION} WITH {{organisation: organisation, op
 _STALE_ORGANISATION = (
     f"{_FOUND_ORGANISATION} "
     "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, organisation: organisation} AS {n}"
+)
+_STALE_CHECK_IN = (
+    f"{_FOUND_CHECK_IN} "
+    "WITH {code: $result.code, message: $result.message, next_step: $result.next_step, check_in: check_in} AS {n}"
 )
 
 # Of those whose attendance is recorded, the ones whom the caller may see.
@@ -109,6 +117,20 @@ _RESULTS = (
         ),
         _AS_IT_IS,
     ),
+    (
+        Noun(
+            "RequestVerificationCodePayload",
+            {"mobile_masked": prop("mobile_masked"), "lifetime_seconds": prop("lifetime_seconds")},
+        ),
+        _AS_IT_IS,
+    ),
+    *((Noun(f"{name}Payload", {"check_in": _CHECK_IN}), _OF_CHECK_IN) for name in ("RequestCheckIn", "AnswerCheckIn")),
+    (
+        Noun("CheckInOrganisationPayload", {"organisation": Link("Organisation", "WITH {n}.organisation AS {m}")}),
+        "MATCH (organisation:Organisation {code: $result.code}) WITH {organisation: organisation} AS {n}",
+    ),
+    (Noun("CheckInVersionConflict", {**_FAILURE, "check_in": _CHECK_IN}), _STALE_CHECK_IN),
+    (Noun("CheckInAlreadyOpen", {**_FAILURE, "check_in_id": prop("check_in_id")}), _AS_IT_IS),
     (Noun("NotFound", _FAILURE), _AS_IT_IS),
     (Noun("InvalidInput", _FAILURE), _AS_IT_IS),
     (Noun("Refused", _FAILURE), _AS_IT_IS),

@@ -58,7 +58,8 @@ async def test_a_member_is_told_whoever_has_it(client: httpx.AsyncClient, fresh:
 
 async def test_an_inbox_is_told_when_a_step_comes_and_when_it_goes(client: httpx.AsyncClient, fresh: Engine) -> None:
     async with events(client, token_for("officer"), INBOX, code=UNIVERSITY_CODE) as listening:
-        assert await anext(listening) == ("next", {"data": {"inboxChanged": {"transferInbox": {"totalCount": 0, "nodes": []}}}})
+        event, told = await anext(listening)
+        assert (event, told["data"]) == ("next", {"inboxChanged": {"transferInbox": {"totalCount": 0, "nodes": []}}})
         opened = await started(fresh, TOWN, toCode="C19")
         await numbered(fresh.db)
         _, told = await anext(listening)

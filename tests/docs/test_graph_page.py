@@ -33,6 +33,10 @@ from loaders.participations import Participations
 from loaders.people import People
 from loaders.posts import Posts
 from loaders.transfers import Transfers
+from tests.api.changing import change
+from tests.api.checking_in import ORGANISATION as CHECK_ORGANISATION_IN
+from tests.api.checking_in import applicant, open_desk
+from tests.api.transferring import officer
 from tests.graph.test_marks import taken
 from tests.loaders.people import PEOPLE_HEADER, TREE, TREE_HEADER, load, person
 from tests.loaders.tables import rows_of, write_csv
@@ -159,6 +163,15 @@ async def follow_the_log(db: Database) -> None:
     assert await rows_of(db, "MATCH (s:TransferStep) RETURN s.reminded_hours") == [(4,)]
 
 
+async def check_somebody_in(db: Database) -> None:
+    """Let somebody check in, and an organisation."""
+    desk, province = open_desk(db), officer("44/")
+    await desk.approved(province, await desk.requested(applicant(), branchCode="S1-A"))
+    await desk.requested(applicant("other"), branchCode="S1-A")
+    found = await change(desk.engine, province, CHECK_ORGANISATION_IN, code="S1")
+    assert found["__typename"] == "CheckInOrganisationPayload"
+
+
 async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Path) -> None:
     await fix_clock(empty_db, now())
     for day in (D0, D1):
@@ -171,6 +184,7 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
     await change_an_activity(empty_db)
     await change_organisations(empty_db)
     await follow_the_log(empty_db)
+    await check_somebody_in(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
     cohort = [{"institution_code": "S1", "classes": ["S1-A", "U1-A"], "classes_json": "{}"}]
     assert (await create_cohorts(empty_db, cohort, 2018, now().date(), now()))[0]["base"] > 0

@@ -16,7 +16,7 @@ from tests.small_people import add_people
 from tests.small_province import build_small_province
 
 PAGE = (ROOT / "docs" / "how-to" / "transfer-members.md").read_text(encoding="utf-8")
-REQUEST, FALLBACK, ANSWER, PLACE, STATUS, BOXES, UNDO, CLASS = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
+REQUEST, FALLBACK, ANSWER, PLACE, STATUS, BOXES, RATES, HELD, UNDO, CLASS = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
 
 
 async def test_the_operations_of_the_page(database: Database) -> None:
@@ -44,6 +44,14 @@ async def test_the_operations_of_the_page(database: Database) -> None:
     boxes = await run(BOXES, staff, code="4144010558")
     assert (boxes["transferInbox"]["totalCount"], boxes["late"], boxes["transferOutbox"]) == (1, {"totalCount": 0}, {"nodes": []})
     assert boxes["transferInbox"]["nodes"][0]["member"] is None
+    rates = await run(RATES, staff, within="44", **{"from": "2019-09-01"}, to="2019-10-01")
+    assert (rates["rate"]["opened"], rates["rate"]["counted"], rates["rate"]["share"]) == (2, 1, 1.0)
+    assert [(each["organisation"]["code"], each["rate"]["counted"]) for each in rates["organisations"]] == [
+        ("44-GX", 0),
+        ("4401", 1),
+    ]
+    (held,) = await run(HELD, staff, within="44-GX")
+    assert (held["organisation"]["code"], held["open"], held["overdue"]) == ("4144010558", 1, 0)
     accepted = (await run(ANSWER, UNIVERSITY, transfer=transfer, seen=released["version"]))["transfer"]
     placed = (await run(PLACE, UNIVERSITY, transfer=transfer, seen=accepted["version"], branch="C19"))["transfer"]
     assert (placed["state"], placed["placedIn"]) == ("COMPLETED", {"code": "C19"})

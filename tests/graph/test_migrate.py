@@ -53,6 +53,11 @@ ITS_INDEXES = {
     "activity_search_path",
     "totals_count_name",
     "transfer_id",
+    "check_in_id",
+    "check_in_open_for",
+    "verification_fingerprint",
+    "transfer_state_requested_at",
+    "transfer_completed_at",
     "transfer_open_for",
 }
 

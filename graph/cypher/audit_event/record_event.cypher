@@ -1,7 +1,7 @@
-// Records who changed what: an event that concerns activities, people, transfers with their people, and organisations. What was before and
+// Records who changed what: an event that concerns activities, people, transfers with their people, organisations, check-ins. What was before and
 // after is text (JSON). Whose business it is stands in organisation_codes: hosts, ends of transfers, whoever has a step, and $organisation_codes
 // with $also_codes, which it does not concern itself. It has no number yet: the worker gives it one after the commit.
-// params:  at: str, actor: str, action: str, before: str, after: str, request_id: str | None, activity_ids: list[str], person_ids: list[str], transfer_ids: list[str], organisation_codes: list[str], also_codes: list[str]
+// params:  at: str, actor: str, action: str, before: str, after: str, request_id: str | None, activity_ids: list[str], person_ids: list[str], transfer_ids: list[str], organisation_codes: list[str], check_in_ids: list[str], also_codes: list[str]
 // returns: id: str   (1 row)
 CREATE (event:AuditEvent {
   id: randomUUID(), at: datetime($at), actor: $actor, action: $action, before: $before, after: $after, request_id: $request_id,
@@ -35,6 +35,11 @@ CALL (event) {
   UNWIND $organisation_codes AS code
   MATCH (organisation:Organisation {code: code})
   CREATE (event)-[:CONCERNS]->(organisation)
+}
+CALL (event) {
+  UNWIND $check_in_ids AS check_in_id
+  MATCH (check_in:CheckIn {id: check_in_id})
+  CREATE (event)-[:CONCERNS]->(check_in)
 }
 WITH event, reduce(codes = [], code IN hosts + ends + $organisation_codes + $also_codes
                    | CASE WHEN code IN codes THEN codes ELSE codes + code END) AS codes

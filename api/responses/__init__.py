@@ -1,0 +1,1 @@
+"""How organisations answer, as staff asks: response rates and bottlenecks."""
