@@ -16,6 +16,7 @@ import structlog
 from fastapi import FastAPI, Response
 
 from analytics.store import FlowStore
+from api.answering import Answering
 from api.callers import Callers
 from api.downloads import PREFIX, Downloads
 from api.engine import Engine, Limits
@@ -64,9 +65,9 @@ class Application:
         terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
         self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
-        read_log, follower = ReadLog(settings.home), Follower(db)
-        streams = Streams(self.engine, callers, rate, read_log, follower)
-        self._graphql = GraphQLEndpoint(self.engine, callers, rate, read_log, streams)
+        answering, follower = Answering(self.engine, callers, rate, ReadLog(settings.home)), Follower(db)
+        streams = Streams(answering, follower)
+        self._graphql = GraphQLEndpoint(answering, streams)
         self._web_sockets = WebSockets(streams)
         self._downloads = Downloads(exports, callers, rate)
         self._db = db

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
-import structlog
 
-from api.callers import Callers
-from api.engine import METHOD_NOT_ALLOWED, Answer, Engine, GraphQLRequest
-from api.errors import Code, RequestError, formatted
-from api.limits import RateLimiter
-from api.read_log import ReadLog
+from api.answering import Answering
+from api.engine import METHOD_NOT_ALLOWED, Answer, GraphQLRequest
+from api.errors import Code, formatted
 from api.subscriptions.server_sent import send_events, wants_events
 from api.subscriptions.streams import Streams
-from domain.errors import Unavailable
-
-log = structlog.get_logger()
 
 MAX_BODY_BYTES = 1_000_000
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -52,30 +44,19 @@ class HttpError(Exception):
 
 
 class GraphQLEndpoint:
-    """Answers POST and GET requests for one engine.
+    """Answers POST and GET requests.
 
     Parameters
     ----------
-    engine : Engine
-        What answers.
-    callers : Callers
-        Who may ask.
-    rate : RateLimiter
-        How much.
-    read_log : ReadLog
-        Where reads of people are recorded.
+    answering : Answering
+        What answers them.
     streams : Streams, optional
         What answers who takes a stream of events; without it nobody is answered so.
     """
 
-    def __init__(
-        self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog, streams: Streams | None = None
-    ) -> None:
-        self._engine = engine
+    def __init__(self, answering: Answering, streams: Streams | None = None) -> None:
+        self._answering = answering
         self._streams = streams
-        self._callers = callers
-        self._rate = rate
-        self._read_log = read_log
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
@@ -83,15 +64,16 @@ class GraphQLEndpoint:
         request_id = uuid.uuid4().hex
         extra: dict[str, str] = {}
         media_type = JSON
+        address = (scope.get("client") or (None,))[0]
         try:
             if self._streams and scope["method"] == "POST" and wants_events(headers.get("accept")):
                 streamed = replace(await read_request(scope, headers, receive), streamed=True)
-                await send_events(self._streams.stream(streamed, headers.get("authorization")), request_id, receive, send)
+                answers = self._streams.stream(streamed, headers.get("authorization"), address)
+                await send_events(answers, request_id, receive, send)
                 return
             media_type = negotiated(headers.get("accept"))
             request = await read_request(scope, headers, receive)
-            address = (scope.get("client") or (None,))[0]
-            answer = await self._answer(request, headers.get("authorization"), request_id, address)
+            answer = await self._answering.answer(request, headers.get("authorization"), request_id, address)
             status = _status(answer, media_type)
             body: Mapping[str, Any] = answer.body()
         except HttpError as exc:
@@ -102,27 +84,6 @@ class GraphQLEndpoint:
         if status == METHOD_NOT_ALLOWED:
             extra = {"allow": "POST", **extra}
         await send_json(send, status, media_type, body, {**extra, "x-request-id": request_id})
-
-    async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
-        began = time.perf_counter()
-        try:
-            rights = await self._callers.rights(authorization)
-            account = f"{rights.issuer}|{rights.subject}"
-            record = partial(self._read_log.append, rights, request.operation_name, request_id)
-            spend = partial(self._rate.check, account)
-            answer = await self._engine.execute(request, rights, spend, record, request_id, address)
-        except RequestError as exc:
-            return Answer(executed=False, errors=[exc.formatted()])
-        except Unavailable as exc:
-            log.error("store unavailable", request_id=request_id, code=exc.code, problem=exc.problem)
-            message = "The store does not answer now. Try again in a moment."
-            return Answer(executed=False, errors=[formatted(Code.UNAVAILABLE, message)])
-        except Exception:
-            log.exception("request failed", request_id=request_id, operation=request.operation_name)
-            message = f"Something went wrong here; it was logged as request {request_id}."
-            return Answer(executed=False, errors=[formatted(Code.INTERNAL, message)])
-        log.debug("answered", request_id=request_id, operation=request.operation_name, seconds=time.perf_counter() - began)
-        return answer
 
 
 def negotiated(accept: str | None) -> str:

@@ -16,6 +16,7 @@ import uvicorn
 from joserfc.jwk import OctKey
 
 from analytics.store import FlowStore
+from api.answering import Answering
 from api.callers import Callers
 from api.compiler.interpreter import Interpreter
 from api.compiler.roots import Record, unrecorded
@@ -128,7 +129,8 @@ async def _serve(kind: str, store: StoreAddress, key: str, home: Path | None, re
     db = Database.connect(store.uri, store.user, store.password, store.database)
     callers = Callers(TokenReader(OctKey.import_key(key), ISSUER, ISSUER), db)
     engine = ENGINES[kind](graphql_schema(), db, Limits(), FlowStore(home))
-    endpoint = GraphQLEndpoint(engine, callers, RateLimiter(1_000_000_000), ReadLog(Path(tempfile.gettempdir())))
+    read_log = ReadLog(Path(tempfile.gettempdir()))
+    endpoint = GraphQLEndpoint(Answering(engine, callers, RateLimiter(1_000_000_000), read_log))
     listening = take_port("127.0.0.1", 0)
     config = uvicorn.Config(endpoint, log_config=None, access_log=False, server_header=False, lifespan="off")
     ready.send(listening.getsockname()[1])

@@ -45,7 +45,7 @@ class WebSockets:
             await send({"type": "websocket.close", "code": BAD_MESSAGE})
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-        connection = _Connection(self._streams, headers.get("authorization"))
+        connection = _Connection(self._streams, headers.get("authorization"), (scope.get("client") or (None,))[0])
         handler: BaseGraphQLTransportWSHandler[Any, None] = BaseGraphQLTransportWSHandler(
             view=cast("Any", connection),
             websocket=_Socket(receive, send),
@@ -126,8 +126,9 @@ class _Told(Exception):
 class _Connection:
     """What the handler asks of a view and of a schema: who connects, and the answers to an operation."""
 
-    def __init__(self, streams: Streams, authorization: str | None) -> None:
+    def __init__(self, streams: Streams, authorization: str | None, address: str | None) -> None:
         self._streams = streams
+        self._address = address
         self._authorization = authorization
         self._ending: asyncio.Task[None] | None = None
         self.context: dict[str, Any] = {}
@@ -173,7 +174,7 @@ class _Connection:
         return self._results(GraphQLRequest(query if isinstance(query, str) else "", name, variables, streamed=True))
 
     async def _results(self, request: GraphQLRequest) -> AsyncIterator[ExecutionResult]:
-        async for answer in self._streams.stream(request, self._authorization):
+        async for answer in self._streams.stream(request, self._authorization, self._address):
             yield _result(answer)
 
 

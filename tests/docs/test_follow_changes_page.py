@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from api.audit.feed import LOOKED_AT
 from api.engine import Engine, GraphQLRequest, Limits
 from api.schema import graphql_schema
 from domain.conduct_rules import TERMS, ConductRule
+from domain.rights import Role
+from graph.accounts import grant_role
 from graph.conduct import MOST_LOOKED_AT
 from graph.database import Database
 from settings import Settings
 from tests.api.changing import member, set_time
+from tests.api.listening import events
+from tests.api.serving import ISSUER, own_settings, serving, token_for
 from tests.api.test_changes import ALL
 from tests.api.transferring import NOW, started
 from tests.graph.test_marks import taken
@@ -26,7 +31,7 @@ from workflows.events import NumberingDuty
 from workflows.notifications.following import FIRST_WAIT_S, LONGEST_WAIT_S
 
 PAGE = (ROOT / "docs" / "how-to" / "follow-changes.md").read_text(encoding="utf-8")
-FOLLOW, CONDUCT = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
+FOLLOW, CONDUCT, MINE, INBOX = re.findall(r"```graphql\n(.+?)```", PAGE, re.DOTALL)
 (CHECK,) = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
 (EXAMPLE,) = re.findall(r"```json\n(.+?)```", PAGE, re.DOTALL)
 
@@ -78,6 +83,17 @@ def test_the_figures_of_the_page() -> None:
         assert text in " ".join(PAGE.split()), text
     assert json.loads(EXAMPLE)["action"] == MESSAGE.action
     assert set(json.loads(EXAMPLE)) == set(MESSAGE.body)
+
+
+async def test_what_one_listens_to_is_of_the_schema(database: Database, tmp_path: Path) -> None:
+    await build_small_province(await emptied(database))
+    await add_people(database)
+    await grant_role(database, ISSUER, "officer", Role.OFFICER, "44")
+    async with serving(own_settings(tmp_path), database) as client:
+        for query, variables in ((MINE, {"id": "T2"}), (INBOX, {"code": "440105"})):
+            async with events(client, token_for("officer"), query, **variables) as listening:
+                event, told = await anext(listening)
+                assert (event, told.get("errors")) == ("next", None)
 
 
 def test_the_settings_of_the_page() -> None:

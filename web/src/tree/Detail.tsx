@@ -32,6 +32,8 @@ const DetailQuery = graphql(`
       moeCode
       registeredOn
       closedOn
+      mergedInto { code name }
+      splitFrom { code name }
       division { code name ancestors { name } }
       ancestors { code name shortName }
       totals { organisations branches members cadres activities transfersIn transfersOut countedAt }
@@ -165,6 +167,8 @@ function Facts({ organisation }: { organisation: Organisation }) {
     [t('detail.place'), division && [...division.ancestors, division].map((each) => each.name).join(' ')],
     [t('detail.registeredOn'), organisation.registeredOn && day(organisation.registeredOn)],
     [t('detail.closedOn'), organisation.closedOn && day(organisation.closedOn)],
+    [t('detail.mergedInto'), organisation.mergedInto && `${organisation.mergedInto.name} (${organisation.mergedInto.code})`],
+    [t('detail.splitFrom'), organisation.splitFrom && `${organisation.splitFrom.name} (${organisation.splitFrom.code})`],
     [t('detail.graduationYear'), organisation.graduationYear === null ? null : String(organisation.graduationYear)],
     [t('detail.moeCode'), organisation.moeCode],
     [t('detail.institution'), organisation.isInstitution ? t('detail.yes') : null],

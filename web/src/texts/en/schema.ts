@@ -31,6 +31,8 @@ export const schema = {
   'historyEvent.RENAMED': 'Renamed',
   'historyEvent.MOVED': 'New parent',
   'historyEvent.RELOCATED': 'New place',
+  'historyEvent.MERGED': 'Merged',
+  'historyEvent.SPLIT': 'Split',
   'historyEvent.CLOSED': 'Closed',
   'horizon.DAYS_30': '30 days',
   'horizon.DAYS_90': '90 days',

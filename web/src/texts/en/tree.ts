@@ -45,6 +45,8 @@ export const tree = {
   'detail.place': 'Place',
   'detail.registeredOn': 'Founded',
   'detail.closedOn': 'Closed',
+  'detail.mergedInto': 'Became',
+  'detail.splitFrom': 'Came out of',
   'detail.graduationYear': 'Graduates in',
   'detail.moeCode': 'Code of the Ministry of Education',
   'detail.institution': 'Institution',

@@ -31,6 +31,8 @@ export const schema = {
   'historyEvent.RENAMED': '更名',
   'historyEvent.MOVED': '改隶',
   'historyEvent.RELOCATED': '迁址',
+  'historyEvent.MERGED': '合并',
+  'historyEvent.SPLIT': '拆分',
   'historyEvent.CLOSED': '撤销',
   'horizon.DAYS_30': '冻结后30天',
   'horizon.DAYS_90': '冻结后90天',

@@ -45,6 +45,8 @@ export const tree = {
   'detail.place': '所在地',
   'detail.registeredOn': '成立',
   'detail.closedOn': '撤销',
+  'detail.mergedInto': '并入',
+  'detail.splitFrom': '拆自',
   'detail.graduationYear': '毕业年份',
   'detail.moeCode': '教育部代码',
   'detail.institution': '学校',

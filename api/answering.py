@@ -1,0 +1,63 @@
+"""One request of one caller, answered: rights, the read log, limits, and what is told where something fails."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import structlog
+
+from api.callers import Callers
+from api.engine import Answer, Engine, GraphQLRequest
+from api.errors import Code, RequestError, formatted
+from api.limits import RateLimiter
+from api.read_log import ReadLog
+from domain.errors import Unavailable
+
+log = structlog.get_logger()
+
+
+class Answering:
+    """Answers requests of callers who show a token, by one engine.
+
+    Parameters
+    ----------
+    engine : Engine
+        What answers.
+    callers : Callers
+        Who may ask.
+    rate : RateLimiter
+        How much.
+    read_log : ReadLog
+        Where reads of people are recorded.
+    """
+
+    def __init__(self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog) -> None:
+        self.engine = engine
+        self.callers = callers
+        self._rate = rate
+        self._read_log = read_log
+
+    async def answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
+        """Answer one request; what is refused or fails is an answer too."""
+        began = time.perf_counter()
+        try:
+            rights = await self.callers.rights(authorization)
+            record = partial(self._read_log.append, rights, request.operation_name, request_id)
+            spend = partial(self._rate.check, f"{rights.issuer}|{rights.subject}")
+            answer = await self.engine.execute(request, rights, spend, record, request_id, address)
+        except RequestError as exc:
+            return Answer(executed=False, errors=[exc.formatted()])
+        except Unavailable as exc:
+            log.error("store unavailable", request_id=request_id, code=exc.code, problem=exc.problem)
+            return failed(Code.UNAVAILABLE, "The store does not answer now. Try again in a moment.")
+        except Exception:
+            log.exception("request failed", request_id=request_id, operation=request.operation_name)
+            return failed(Code.INTERNAL, f"Something went wrong here; it was logged as request {request_id}.")
+        log.debug("answered", request_id=request_id, operation=request.operation_name, seconds=time.perf_counter() - began)
+        return answer
+
+
+def failed(code: Code, message: str) -> Answer:
+    """Return the answer to a request that was refused, or failed, before anything was read."""
+    return Answer(executed=False, errors=[formatted(code, message)])
