@@ -29,6 +29,7 @@ ROOTS = (
     ("transfer", "Transfer"),
 )
 OF_THEIR_OWN = {"changes", "conduct", "checkIn", "responseRates", "bottlenecks"}  # tested beside what they are about
+COUNTS = ("totals", "childrenCheckedIn")
 CALLERS = [INSIDE, OUTSIDE, PROVINCE, NO_GRANT]
 COUNTING = {INSIDE, PROVINCE}
 WHERE = {
@@ -93,17 +94,17 @@ def paths() -> list[tuple[str, str]]:
 
 
 def totals_in(value: Any) -> list[Any]:
-    """Return every value of a key ``totals``, wherever it stands."""
+    """Return every count of a subtree or of children, wherever it stands."""
     if isinstance(value, dict):
-        here = [value["totals"]] if "totals" in value else []
-        return here + [each for key, inner in value.items() if key != "totals" for each in totals_in(inner)]
+        here = [value[key] for key in COUNTS if key in value]
+        return here + [each for key, inner in value.items() if key not in COUNTS for each in totals_in(inner)]
     return [each for inner in value for each in totals_in(inner)] if isinstance(value, list) else []
 
 
 def without_totals(value: Any) -> Any:
     """Return an answer without its totals and the caller's own account: the directory, which everybody sees alike."""
     if isinstance(value, dict):
-        return {key: without_totals(inner) for key, inner in value.items() if key not in {"totals", "me"}}
+        return {key: without_totals(inner) for key, inner in value.items() if key not in {*COUNTS, "me"}}
     return [without_totals(inner) for inner in value] if isinstance(value, list) else value
 
 
