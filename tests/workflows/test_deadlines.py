@@ -14,6 +14,7 @@ from domain.errors import Conflict
 from domain.transfer_terms import Terms, read_terms
 from graph.database import Database
 from graph.leases import Lease, ask_for_lease
+from graph.server.managed import ServerAddress
 from tests.api.changing import change, member, set_time
 from tests.api.transferring import (
     ANSWER,
@@ -34,6 +35,7 @@ from tests.loaders.tables import one, rows_of
 from tests.own_server import emptied
 from tests.small_people import add_people
 from tests.small_province import build_small_province
+from tests.workflows.test_killed import worker
 from tests.workflows.waiting import until
 from workflows.deadlines import DeadlinesDuty
 from workflows.worker import working
@@ -210,3 +212,39 @@ async def test_the_worker_does_it_by_itself(fresh: Engine, monkeypatch: pytest.M
     async with working(fresh.db):  # another one, which finds nothing left to do
         await asyncio.sleep(0.2)
     assert await passed()
+
+
+async def test_after_a_kill_in_the_middle_every_step_has_passed_on_once(fresh: Engine, server_address: ServerAddress) -> None:
+    made = """UNWIND range(1, 400) AS n
+      MATCH (a:Organisation {code: '440104001001'}), (b:Organisation {code: 'C19'}), (town:Organisation {code: '440104001'})
+      CREATE (p:Person {id: 'K' + n, name: 'K' + n})
+      CREATE (t:Transfer {id: 'K' + n, version: 1, state: 'OPEN', reason: 'MOVED', requested_by: 'MEMBER', open_for: p.id,
+        requested_at: datetime('2019-08-01T09:00:00+08:00')})-[:FOR_PERSON]->(p)
+      CREATE (p)-[:MEMBER_OF {person_id: p.id, valid_from: date('2019-01-01')}]->(a)
+      CREATE (t)-[:FROM_ORGANISATION]->(a) CREATE (t)-[:TO_ORGANISATION]->(b)
+      CREATE (s:TransferStep {kind: 'RELEASE', first_addressee: '440104001', opened_at: datetime('2019-08-01T09:00:00+08:00'),
+        first_due_at: datetime('2019-08-04T09:00:00+08:00'), due_at: datetime('2019-08-04T09:00:00+08:00'), escalations: 0})
+      CREATE (s)-[:STEP_OF]->(t) CREATE (s)-[:AWAITS]->(town)"""
+    await fresh.db.run("tests/many", made, {}, write=True)
+    state = """MATCH (s:TransferStep)-[:STEP_OF]->(t:Transfer) WHERE t.id STARTS WITH 'K'
+      WITH sum(s.escalations) AS passed, max(s.escalations) AS most RETURN passed, most, COUNT { MATCH (e:AuditEvent {action: 'escalateStep'}) }"""
+
+    async def begun() -> bool:
+        return bool((await one(fresh.db, state))[0] > 20)
+
+    async def done() -> bool:
+        return bool((await one(fresh.db, state))[0] >= 400)
+
+    async with worker(server_address) as killed:
+        await until(begun)
+        killed.kill()
+        await killed.communicate()
+    passed, most, told = await one(fresh.db, state)
+    assert 20 < passed < 400  # it was in the middle of it
+    assert (most, told) == (1, passed)
+    async with working(fresh.db):
+        await until(done)
+    assert await one(fresh.db, state) == (400, 1, 400)
+    awaits = """MATCH (s:TransferStep)-[:STEP_OF]->(t:Transfer) WHERE t.id STARTS WITH 'K'
+      RETURN DISTINCT COLLECT { MATCH (s)-[:AWAITS]->(o) RETURN o.code ORDER BY o.code }"""
+    assert await rows_of(fresh.db, awaits) == [(["440104", "440104001"],)]
