@@ -42,7 +42,7 @@ class Answering:
         """Answer one request; what is refused or fails is an answer too."""
         began = time.perf_counter()
         try:
-            rights = await self.callers.rights(authorization)
+            rights = await self.callers.rights(authorization, fresh=request.streamed)
             record = partial(self._read_log.append, rights, request.operation_name, request_id)
             spend = partial(self._rate.check, f"{rights.issuer}|{rights.subject}")
             answer = await self.engine.execute(request, rights, spend, record, request_id, address)

@@ -26,8 +26,8 @@ class Callers:
         """Return until when a token holds that was read just now, in seconds since 1970."""
         return self._tokens.until((authorization or "").partition(" ")[2].strip())
 
-    async def rights(self, authorization: str | None) -> Rights:
-        """Return the rights of the caller with this ``Authorization`` header.
+    async def rights(self, authorization: str | None, *, fresh: bool = False) -> Rights:
+        """Return the rights of the caller with this ``Authorization`` header; ``fresh``: as the graph has them now.
 
         Raises
         ------
@@ -40,7 +40,7 @@ class Callers:
         caller = self._tokens.read(token.strip())
         kept = self._rights.get(caller)
         now = time.monotonic()
-        if kept and kept[1] > now:
+        if kept and kept[1] > now and not fresh:
             return kept[0]
         rights = await get_rights(self._db, caller.issuer, caller.subject)
         self._rights[caller] = rights, now + KEPT_S

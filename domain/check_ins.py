@@ -102,13 +102,14 @@ class CheckInCase:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """The person who has the identity of an applicant, locked."""
+    """The person who has the identity of an applicant, locked; ``has_account``: one that is not the applicant's is theirs."""
 
     person_id: str
     name: str
     branch_code: str | None
     last_ended_by: str | None
     is_moving: bool
+    has_account: bool = False
 
 
 def read_name(name: str) -> str:
@@ -237,11 +238,14 @@ def check_enrolment(person: Enrolled, name: str, branch_code: str) -> None:
     Raises
     ------
     Refused
-        ``IDENTITY_DIFFERS``, ``MEMBER_ELSEWHERE`` or ``MEMBERSHIP_ENDED``.
+        ``IDENTITY_DIFFERS``, ``ACCOUNT_EXISTS``, ``MEMBER_ELSEWHERE`` or ``MEMBERSHIP_ENDED``.
     """
     if person.name != name:
         problem = "What was stated does not agree with what is recorded."
         raise Refused("IDENTITY_DIFFERS", problem, "Look at the identity card together with the applicant, then reject it.")
+    if person.has_account:  # a second one would have all their rights, posts included
+        problem = "The person with this identity has an account already."
+        raise Refused("ACCOUNT_EXISTS", problem, "Reject it: they sign in with that account.")
     if person.branch_code == branch_code:
         return
     if person.branch_code is not None or person.is_moving or person.last_ended_by == EndedBy.OUT_OF_PROVINCE.value:

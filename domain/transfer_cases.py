@@ -111,6 +111,12 @@ def asked_of(step: StepKind, sender: End, target: End, released_by: str | None) 
     return target.asked
 
 
+def boxes_of(sender: End) -> list[str]:
+    """Return the codes of those in whose outbox a transfer stands: what is right above where it starts, and who is asked."""
+    above = sender.path.split("/")[-3:-2]
+    return [*above, sender.asked] if not sender.is_external else []
+
+
 def following(case: Case, agreed: Collection[StepKind]) -> StepKind | None:
     """Return the step that follows when these are agreed; ``None``: the transfer is complete."""
     return next_step(case.steps, agreed)

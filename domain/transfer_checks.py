@@ -201,15 +201,15 @@ def check_named(case: Case, named: End | None, today: str) -> None:
         raise Refused("REFUSED_BEFORE", problem, "Name an organisation that was not asked yet.")
 
 
-def check_placing(case: Case, branch: End | None, above: str, today: str) -> End:
-    """Return the branch that a committee names, or refuse it.
+def check_placing(case: Case, branch: End | None, above: Sequence[str], today: str) -> End:
+    """Return the branch that a committee names below one of those that have the step (their paths), or refuse it.
 
     Raises
     ------
     LeagueGraphError
         ``NO_SUCH_ORGANISATION``, ``NOT_A_BRANCH``, or what ``check_target`` raises.
     """
-    if branch is None or not branch.path.startswith(above):
+    if branch is None or not branch.path.startswith(tuple(above)):
         problem = "There is no such branch of the committee that was asked."
         raise NotFound("NO_SUCH_ORGANISATION", problem, "Name a branch below it.")
     if branch.kind != Kind.BRANCH.value:

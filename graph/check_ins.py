@@ -94,9 +94,10 @@ def _locked(check_in_id: str, row: Row) -> LockedCheckIn:
     return LockedCheckIn(case, row["issuer"], row["subject"], row["props"])
 
 
-async def lock_person(tx: Transaction, id_number_hmac: str) -> Enrolled | None:
-    """Lock the person with an identity; ``None`` where there is none."""
-    rows = await tx.write("check_in/lock_person", id_number_hmac=id_number_hmac)
+async def lock_person(tx: Transaction, id_number_hmac: str, account: tuple[str, str]) -> Enrolled | None:
+    """Lock the person with an identity; ``None`` where there is none. ``account``: the one that asks (issuer, subject)."""
+    issuer, subject = account
+    rows = await tx.write("check_in/lock_person", id_number_hmac=id_number_hmac, issuer=issuer, subject=subject)
     return Enrolled(**rows[0]) if rows else None
 
 
@@ -120,9 +121,9 @@ async def end_check_in(
 
 
 async def verify_mobile(tx: Transaction, person_id: str, props: Mapping[str, Any]) -> None:
-    """Record the verified mobile of a locked person."""
-    numbers = {name: props[name] for name in ("phone_hmac", "phone_masked")}
-    await tx.write("check_in/verify_mobile", person_id=person_id, **numbers)
+    """Record the verified mobile of a locked person, and what was stated and nobody had recorded."""
+    stated = {name: props.get(name) for name in ("phone_hmac", "phone_masked", "born_on", "joined_on", "gender")}
+    await tx.write("check_in/verify_mobile", person_id=person_id, **stated)
 
 
 async def check_organisation_in(tx: Transaction, code: str, scopes: Sequence[str], today: date) -> Row | None:

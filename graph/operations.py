@@ -167,13 +167,14 @@ async def undo_steps(tx: Transaction, operation: Operation, at: datetime) -> lis
     blocked: list[tuple[Fact, Row]] = []
     for step in reversed(operation.steps):
         if step.fact is Fact.STEPS_HANDED:
-            back = [{**row, "from_code": row["to_code"], "to_code": row["from_code"]} for row in step.rows]
-            await tx.write("operation/hand_steps", rows=back)
+            await tx.write("operation/undo_hand_steps", rows=step.rows)
             continue
         rows = [_named_again(step.fact, row) for row in step.rows]
         if step.fact is Fact.MOVED:
             await tx.write("operation/mark_moved", codes=[row["code"] for row in rows])
-        undone = set((await tx.write(UNDONE_BY[step.fact], rows=rows))[0]["undone"])
+        undone: set[str] = set()
+        for together in [[row] for row in rows] if step.fact is Fact.CLOSED else [rows]:  # a parent is opened before its child
+            undone |= set((await tx.write(UNDONE_BY[step.fact], rows=together))[0]["undone"])
         blocked += [(step.fact, row) for row in rows if step.key(row) not in undone]
     if any(step.fact in MARKED for step in operation.steps):
         await tx.write("operation/begin_recount")

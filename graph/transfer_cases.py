@@ -130,10 +130,24 @@ async def create_transfer(tx: Transaction, new: NewTransfer) -> None:
         },
     }
     await lock_ends(tx, [code for code in (new.sender.code, new.target.code, new.addressee) if code])
+    await check_there(tx, [code for code in (new.target.code, new.addressee) if code])
     await create_transfers(tx, [row])
     if not is_open:
         member = new.member
         await move_member(tx, member.person_id, member.branch_code, member.member_since, new.target, new.at.date())
+
+
+async def check_there(tx: Transaction, codes: Sequence[str]) -> None:
+    """Refuse organisations that were closed before they were locked: nobody is sent there, nor asked there.
+
+    Raises
+    ------
+    Refused
+        ``CLOSED_ORGANISATION``.
+    """
+    for end in (await find_ends(tx, codes, ())).values():
+        if end.closed_on is not None:
+            raise Refused("CLOSED_ORGANISATION", f"{end.code} was closed just now.", "Look at the present state.")
 
 
 async def find_officer(tx: Transaction, issuer: str, subject: str) -> str:

@@ -72,8 +72,10 @@ async def request_check_in(
     branch = check_branch((await find_ends(tx, [request.branch_code], [])).get(request.branch_code), at.date().isoformat())
     held = _held(applicant, verifying)
     if account.person_id is not None:
-        linked = await cases.lock_person(tx, account.id_number_hmac) if account.id_number_hmac else _unknown(account.person_id)
-        check_own(linked, account.id_number_hmac == held["id_number_hmac"], branch.code)
+        own = (rights.issuer, rights.subject)
+        number = account.id_number_hmac
+        linked = await cases.lock_person(tx, number, own) if number else _unknown(account.person_id)
+        check_own(linked, number == held["id_number_hmac"], branch.code)
     await lock_ends(tx, [branch.code])
     new = cases.NewCheckIn(
         check_in_id=str(uuid.uuid4()),
@@ -151,9 +153,10 @@ async def answer_check_in(
 
 async def _approve(tx: Transaction, locked: cases.LockedCheckIn, following: CheckInState, doing: Doing) -> None:
     case, today = locked.case, doing.at.date().isoformat()
+    await lock_ends(tx, [case.branch_code])
     found = (await find_ends(tx, [case.branch_code], [])).get(case.branch_code)
     branch = check_branch(found, today)
-    person = await cases.lock_person(tx, locked.props["id_number_hmac"])
+    person = await cases.lock_person(tx, locked.props["id_number_hmac"], (locked.issuer, locked.subject))
     if case.linked_person is not None and (person is None or person.person_id != case.linked_person):
         problem = "The account that asked belongs to a person with another identity number by now."
         raise Refused("OTHER_IDENTITY", problem, "Reject it.")

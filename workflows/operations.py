@@ -152,10 +152,10 @@ async def undo(tx: Transaction, operation_id: str, operating: Operating) -> Row:
     operation = await operations.find_operation(tx, operation_id)
     if operation is None:
         raise _no_such_operation()
-    await _check_rights(tx, operation.rights, operating.rights)
-    check_undoable(operation.at, operation.undone_at, operating.now)
     if not {step.fact for step in operation.steps} <= {Fact.MEMBERS, Fact.POSTS_ENDED, Fact.POSTS_BEGUN}:
         await operations.begin_tree_change(tx)
+    await _check_rights(tx, operation.rights, operating.rights)
+    check_undoable(operation.at, operation.undone_at, operating.now)
     changes = [change for step in reversed(operation.steps) for change in changes_of(step)]
     concerned = list(dict.fromkeys(code for each in changes for code in (each["code"], each["other_code"]) if code))
     people = sorted({row["id"] for step in operation.steps if step.fact is Fact.MEMBERS for row in step.rows})

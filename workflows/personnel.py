@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound, Refused
 from domain.operation_checks import check_day, check_membership, check_newest, check_posts, get_unit
 from domain.operations import Fact, Unit
 from domain.people import Employment, EndedBy, Post
@@ -107,14 +107,27 @@ async def end_membership(tx: Transaction, person_id: str, ended_by: EndedBy, bec
     check_membership(subject, on_day)
     code = subject.branch_code or ""
     plan = Plan(code, {"officer": [code]}, people=[person_id])
+    if ended_by in LEAVE_POSTS:
+        await _leave_posts(tx, plan, person_id, operating)
     row = {"id": person_id, "branch_code": code, "valid_from": subject.member_since, "valid_to": on_day}
     plan.add(Fact.MEMBERS, [{**row, "ended_by": ended_by.value, "to_code": None}])
-    if ended_by in LEAVE_POSTS:
-        posts = await operations.list_posts(tx, person_ids=[person_id])
-        check_newest("The post", max((row["valid_from"] for row in posts), default=None), on_day)
-        add_posts_ended(plan, posts, on_day)
     plan.told = {"person": person_id, "branch": code, "ended_by": ended_by.value, "because": because}
     return await carry_out(tx, plan, operating)
+
+
+async def _leave_posts(tx: Transaction, plan: Plan, person_id: str, operating: Operating) -> None:
+    """Add to a plan that somebody leaves every post, none of which may be out of the caller's scopes."""
+    posts = await operations.list_posts(tx, person_ids=[person_id])
+    codes = list(dict.fromkeys(row["organisation_code"] for row in posts))
+    rights = operating.rights
+    may = await operations.lock_units(tx, codes, [*rights.admin_scopes, *rights.person_scopes])
+    elsewhere = [code for code in codes if code not in may]
+    if elsewhere:
+        problem = f"The person serves in {elsewhere[0]}, whose posts you may not end."
+        raise Refused("POST_ELSEWHERE", problem, "Ask an officer above it to end that post, or to end the membership.")
+    check_newest("The post", max((row["valid_from"] for row in posts), default=None), operating.on_day)
+    add_posts_ended(plan, posts, operating.on_day)
+    plan.organisations = codes
 
 
 async def _cadre_unit(tx: Transaction, code: str, operating: Operating) -> Unit:

@@ -229,19 +229,27 @@ async def _dissolve(
     check_newest("Memberships", max((row["valid_from"] for row in members), default=None), on_day)
     check_newest("Posts", max((row["valid_from"] for row in posts), default=None), on_day)
     if heir is not None:
+        check_newest(heir.code, heir.known_from, on_day)
         plan.add(Fact.MEMBERS, [membership_moved(row, heir.code, on_day) for row in members])
         plan.add(Fact.MOVED, [moved(child, heir, on_day) for child in children])
         plan.people += [row["id"] for row in members]
     add_posts_ended(plan, posts, on_day)
     heirs = {code: heir.code if heir and not heir.is_branch else steps_to[code] for code in codes}
     plan.transfers = [row["transfer_id"] for row in handed]
-    plan.add(Fact.STEPS_HANDED, [{**row, "to_code": heirs[row["from_code"]]} for row in handed])
-    plan.add(Fact.CLOSED, [{"code": unit.code, "on_day": on_day, "was_parent_code": unit.parent_code} for unit in units])
+    plan.add(Fact.STEPS_HANDED, [_handed(row, heirs[row["from_code"]]) for row in handed])
+    outer = sorted(units, key=lambda unit: unit.path.count("/"))  # the order in which they are opened again
+    plan.add(Fact.CLOSED, [{"code": unit.code, "on_day": on_day, "was_parent_code": unit.parent_code} for unit in outer])
+
+
+def _handed(row: Row, to_code: str) -> Row:
+    kept = {name: row[name] for name in ("transfer_id", "from_code", "opened_at")}
+    return {**kept, "to_code": to_code, "had_it": to_code in row["has_it"]}
 
 
 async def _children(tx: Transaction, units: Sequence[Unit], operating: Operating) -> list[Unit]:
     """Return the open organisations right below some, locked: they lie in the caller's scopes, as their parents do."""
-    codes = [code for unit in units for code, _ in unit.children]
+    own = {unit.code for unit in units}
+    codes = [code for unit in units for code, _ in unit.children if code not in own]
     found = await operations.lock_units(tx, codes, operating.rights.admin_scopes) if codes else {}
     return [found[code] for code in codes]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.divisions import DivisionLevel
 from domain.errors import InvalidInput, NotFound, Refused
 from domain.rights import Rights
-from domain.transfer_cases import Case, End, asked_of, following, route_of
+from domain.transfer_cases import Case, End, asked_of, boxes_of, following, route_of
 from domain.transfer_checks import (
     check_answer,
     check_member,
@@ -135,7 +135,7 @@ async def _record_start(tx: Transaction, new: cases.NewTransfer, acting: Acting)
         "requested_by": new.requested_by.value,
         "awaits": new.addressee,
     }
-    await record_event(tx, acting.doing, {}, after, transfers=[new.transfer_id])
+    await record_event(tx, acting.doing, {}, after, transfers=[new.transfer_id], also=boxes_of(new.sender))
 
 
 async def lock_seen(tx: Transaction, transfer_id: str, expected_version: int | None, rights: Rights) -> Case:
@@ -191,8 +191,9 @@ async def place(tx: Transaction, case: Case, branch_code: str, acting: Acting) -
     get_transition(case, Act.PLACE)
     check_answer(case)
     assert case.addressee is not None  # noqa: S101 - a step is open
-    ends = await cases.find_ends(tx, [branch_code, case.addressee], acting.rights.person_scopes)
-    branch = check_placing(case, ends.get(branch_code), ends[case.addressee].path, acting.today)
+    asked = [case.addressee, *case.awaited]  # after a merger, or an escalation, somebody else has it as well
+    ends = await cases.find_ends(tx, [branch_code, *asked], acting.rights.person_scopes)
+    branch = check_placing(case, ends.get(branch_code), [ends[code].path for code in asked], acting.today)
     await _answer(tx, case, StepOutcome.PLACED, acting)
     await _go_on(tx, case, None, branch, case.released_by, acting)
 
@@ -229,6 +230,7 @@ async def _answer(tx: Transaction, case: Case, outcome: StepOutcome, acting: Act
 async def _open(tx: Transaction, case: Case, step: StepKind, target: End, acting: Acting, released_by: str | None) -> None:
     addressee = asked_of(step, case.sender, target, released_by)
     await cases.lock_ends(tx, [addressee, target.code])
+    await cases.check_there(tx, [addressee])
     due_at = acting.terms.due_at(case.route, acting.now)
     await cases.open_step(tx, case.transfer_id, step, addressee, target.code, acting.now, due_at)
 
@@ -249,4 +251,5 @@ async def _record(tx: Transaction, case: Case, acting: Acting, after: dict[str, 
     """Count the change, and record it."""
     await cases.count_change(tx, case.transfer_id)
     before = {"state": case.state.value, "step": case.step.value if case.step else None, "awaits": case.addressee}
-    await record_event(tx, acting.doing, before, after, transfers=[case.transfer_id], also=case.awaited)
+    also = [*case.awaited, *boxes_of(case.sender)]
+    await record_event(tx, acting.doing, before, after, transfers=[case.transfer_id], also=also)

@@ -107,17 +107,18 @@ async def test_the_same_identity_twice_is_one_person(desk: Desk) -> None:
     db = desk.engine.db
     first, second = await desk.requested(ASKER), await desk.requested(applicant("twin"), mobile="11000000002")
     person = (await desk.approved(SECRETARY, first))["person"]
-    assert (await desk.approved(SECRETARY, second))["person"] == person
-    assert await recorded(db) == [(*FENG[:5], "*" * 9 + "02", *FENG[6:])]  # the mobile that was verified last
-    assert await rows_of(db, WHOSE) == [("feng", person["personId"]), ("twin", person["personId"])]
+    found = await desk.answer(SECRETARY, second)
+    assert (found["__typename"], found["code"]) == ("Refused", "ACCOUNT_EXISTS")  # a second account would have all their rights
+    assert await recorded(db) == [FENG]
+    assert await rows_of(db, WHOSE) == [("feng", person["personId"])]
     assert len(await memberships(db, person["personId"])) == 1
 
 
 async def test_two_approvals_at_once_are_one_person(desk: Desk) -> None:
     db = desk.engine.db
     asked = [await desk.requested(applicant(f"twin {n}"), mobile=f"1100000001{n}") for n in range(4)]
-    done = await asyncio.gather(*(desk.approved(TOWN, each) for each in asked))
-    assert len({each["person"]["personId"] for each in done}) == 1
+    found = await asyncio.gather(*(desk.answer(TOWN, each) for each in asked))
+    assert sorted(each.get("code", "done") for each in found) == ["ACCOUNT_EXISTS"] * 3 + ["done"]
     assert [row[0] for row in await recorded(db)] == ["冯小雨"]
     members = await one(
         db, "MATCH (:Person {id_number_hmac: $hmac})-[m:MEMBER_OF]->() RETURN count(m)", hmac=fingerprint(KEY, NUMBER)
@@ -149,6 +150,16 @@ async def test_who_is_recorded_gets_the_account(desk: Desk) -> None:
     assert await one(db, "MATCH (p:Person {id: 'P2'}) RETURN p.name, p.joined_on, p.born_on") == before
     assert await memberships(db, "P2") == [(BRANCH, "2018-11-01", None, None)]
     assert await rows_of(db, WHOSE) == [("feng", "P2")]
+
+
+async def test_what_nobody_had_recorded_is_taken_from_what_was_stated(desk: Desk) -> None:
+    db = desk.engine.db
+    await known(db, "P4")
+    await db.run("tests/unknown", "MATCH (p:Person {id: 'P4'}) REMOVE p.joined_on, p.born_on, p.gender", {}, write=True)
+    await desk.approved(SECRETARY, await desk.requested(ASKER, name="区小红"))
+    held = "MATCH (p:Person {id: 'P4'}) RETURN toString(p.joined_on), toString(p.born_on), p.gender IS NOT NULL"
+    joined, born, gender = await one(db, held)
+    assert (joined, born, gender) == ("2017-05-04", "2002-03-04", True)
 
 
 async def test_another_name_is_refused_without_telling_more(desk: Desk) -> None:
@@ -194,13 +205,14 @@ async def test_after_approval_nothing_is_changed_by_asking_again(desk: Desk) -> 
         found = await desk.request(asker, mobile="11000000003", **values)
         assert (found["__typename"], found["code"]) == ("Refused", code)
     assert await recorded(db) == [FENG]
-    # nor by another account with the same identity: another name is refused, another day of joining changes nothing
+    # nor by another account with the same identity: it is refused whatever it states
     renamed = await desk.requested(applicant("second"), name="冯大雨")
     assert (await desk.answer(SECRETARY, renamed))["code"] == "IDENTITY_DIFFERS"
     moved = await desk.requested(applicant("third"), branchCode=OTHER, mobile="11000000004")
-    assert (await desk.answer(HAIZHU, moved))["code"] == "MEMBER_ELSEWHERE"
-    await desk.approved(SECRETARY, await desk.requested(applicant("fourth"), joinedOn="2018-01-01", mobile="11000000005"))
-    assert await recorded(db) == [(*FENG[:5], "*" * 9 + "05", *FENG[6:])]
+    assert (await desk.answer(HAIZHU, moved))["code"] == "ACCOUNT_EXISTS"
+    fourth = await desk.requested(applicant("fourth"), joinedOn="2018-01-01", mobile="11000000005")
+    assert (await desk.answer(SECRETARY, fourth))["code"] == "ACCOUNT_EXISTS"
+    assert await recorded(db) == [FENG]
 
 
 async def test_a_corrected_branch_decides_itself(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from tests.api.operating import (
     operated,
     refused,
 )
-from tests.api.transferring import TOWN, brief, memberships, officer, read, started
+from tests.api.transferring import ANSWER, PLACE, TOWN, brief, done, memberships, officer, read, started
 from tests.api.transferring import UNIVERSITY as UNIVERSITY_OFFICER
 from tests.loaders.tables import one, rows_of
 
@@ -296,7 +296,7 @@ async def test_cadres_come_and_go(counted: Engine) -> None:
 @pytest.mark.parametrize(("ended_by", "posts"), [("AGE", 0), ("CORRECTED", 0), ("EXPELLED", 1), ("DECEASED", 1)])
 async def test_a_membership_ends(counted: Engine, ended_by: str, posts: int) -> None:
     found = await operated(counted, TOWN, "endMembership", personId="P1", endedBy=ended_by, because="核实")
-    assert changes(found) == [("MEMBERS", BRANCH, None, 1), *[("POSTS_ENDED", BRANCH, None, 1)] * posts]
+    assert changes(found) == [*[("POSTS_ENDED", BRANCH, None, 1)] * posts, ("MEMBERS", BRANCH, None, 1)]
     assert (await memberships(counted.db, "P1"))[-1] == (BRANCH, "2019-03-01", TODAY, ended_by)
     assert await refused(counted, TOWN, "endMembership", personId="P1", endedBy=ended_by) in {"NO_MEMBERSHIP", "NO_SUCH_PERSON"}
     assert await add_up(counted.db) == []
@@ -330,3 +330,42 @@ async def test_the_same_key_makes_one_organisation(counted: Engine) -> None:
     assert again["operation"] == first["operation"]
     other = {**NEW, "name": "另一团支部"}
     assert await refused(counted, YUEXIU, "createOrganisation", organisation=other, idempotencyKey="k1") == "IDEMPOTENCY_CONFLICT"
+
+
+async def test_posts_elsewhere_are_for_others_to_end(counted: Engine) -> None:
+    post = "MATCH (p:Person {id: 'P2'}), (o:Organisation {code: '4401'}) CREATE (p)-[:SERVES_IN {post: 'SECRETARY', valid_from: date('2019-01-01')}]->(o)"
+    await counted.db.run("tests/post", post, {}, write=True)
+    assert await refused(counted, TOWN, "endMembership", personId="P2", endedBy="EXPELLED") == "POST_ELSEWHERE"
+    found = await operated(counted, officer("44/"), "endMembership", personId="P2", endedBy="EXPELLED")
+    assert changes(found) == [("POSTS_ENDED", "4401", None, 1), ("MEMBERS", BRANCH, None, 1)]
+    assert set(counts(found)) == {BRANCH, "4401"}
+
+
+async def test_a_step_that_places_is_answered_by_the_heir(counted: Engine) -> None:
+    opened = await started(counted, UNIVERSITY_OFFICER, person_id="P5", toCode=TOWN_CODE)
+    accepted = await done(counted, TOWN, ANSWER, opened, answer="AGREE")
+    assert brief(accepted)[-1] == ("PLACE", TOWN_CODE, [TOWN_CODE], None)
+    await operated(counted, YUEXIU, "mergeOrganisations", sources=[{"code": TOWN_CODE}], intoCode="T1")
+    heir = officer("44/4401/440104/T1/")
+    seen = await read(counted, heir, accepted["transferId"])
+    assert (await done(counted, heir, PLACE, seen | {"transferId": accepted["transferId"]}, branchCode=OTHER))["placedIn"] == {
+        "code": OTHER
+    }
+
+
+async def test_a_committee_merges_with_its_own_child_and_back(counted: Engine) -> None:
+    await operated(counted, YUEXIU, "moveOrganisation", code="T1", parentCode=TOWN_CODE)
+    before = await facts_of(counted.db)
+    sources = [{"code": TOWN_CODE}, {"code": "T1"}]
+    new = {"code": "U1", "name": "联合团工委", "kind": "WORK_COMMITTEE", "sector": "TOWNSHIP", "parentCode": "440104"}
+    found = await operated(counted, YUEXIU, "mergeOrganisations", sources=sources, intoNew=new)
+    assert ("MOVED", "T1", "U1", 1) not in changes(found)
+    assert await add_up(counted.db) == []
+    await operated(counted, YUEXIU, "undo", operationId=found["operation"]["operationId"])
+    assert await facts_of(counted.db) == before
+
+
+async def test_nothing_goes_to_who_is_not_there_yet(counted: Engine) -> None:
+    await operated(counted, YUEXIU, "createOrganisation", organisation=NEW)
+    values = {"sources": [{"code": BRANCH}], "intoCode": "B9", "onDay": "2019-11-01"}
+    assert await refused(counted, YUEXIU, "mergeOrganisations", **values) == "OLDER_CHANGE"

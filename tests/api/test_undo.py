@@ -24,7 +24,7 @@ from tests.api.operating import (
 )
 from tests.api.test_operations import BRANCH, NEW, OTHER, TOWN_CODE
 from tests.api.transferring import REQUEST, TOWN
-from tests.loaders.tables import one
+from tests.loaders.tables import one, rows_of
 
 UNIT = {"code": "U1", "name": "新城团工委", "kind": "WORK_COMMITTEE", "sector": "TOWNSHIP", "parentCode": "440104"}
 OPERATIONS: list[tuple[str, Rights, dict[str, Any]]] = [
@@ -122,3 +122,56 @@ async def test_an_undo_is_not_undone(counted: Engine) -> None:
     made = await operated(counted, YUEXIU, "createOrganisation", organisation=NEW)
     undone = await operated(counted, YUEXIU, "undo", operationId=made["operation"]["operationId"])
     assert await refused(counted, YUEXIU, "undo", operationId=undone["operation"]["operationId"]) == "NO_SUCH_OPERATION"
+
+
+async def test_an_undo_makes_no_cycle(counted: Engine) -> None:
+    first = await operated(counted, YUEXIU, "moveOrganisation", code="T1", parentCode=TOWN_CODE)
+    await operated(counted, PROVINCE, "moveOrganisation", code="440104", parentCode="4402")
+    other = {"code": "U1", "name": "新团工委", "kind": "WORK_COMMITTEE", "sector": "TOWNSHIP", "parentCode": "T1"}
+    await operated(counted, PROVINCE, "createOrganisation", organisation=other)
+    back = await operated(counted, PROVINCE, "moveOrganisation", code="T1", parentCode="4401")
+    await operated(counted, PROVINCE, "moveOrganisation", code=TOWN_CODE, parentCode="U1")
+    for each in (back, first):  # T1 would go back below the town, which lies below it by now
+        assert await refused(counted, PROVINCE, "undo", operationId=each["operation"]["operationId"]) == "DEPENDED_ON"
+    assert await add_up(counted.db) == []
+
+
+async def test_who_was_enrolled_again_and_left_since_stays_where_they_are(counted: Engine) -> None:
+    ended = await operated(counted, TOWN, "endMembership", personId="P2", endedBy="CORRECTED")
+    again = """MATCH (p:Person {id: 'P2'}), (b:Organisation {code: 'S1'}) CREATE (p)-[:WAS_MEMBER_OF {valid_from: date('2019-12-02'),
+      valid_to: date('2019-12-02'), ended_by: 'DECEASED'}]->(b)"""
+    await counted.db.run("tests/again", again, {}, write=True)
+    assert await refused(counted, TOWN, "undo", operationId=ended["operation"]["operationId"]) == "DEPENDED_ON"
+
+
+async def test_a_post_does_not_come_back_twice_nor_to_who_was_expelled(counted: Engine) -> None:
+    post = {"personId": "P1", "code": BRANCH, "post": "SECRETARY"}
+    ended = await operated(counted, TOWN, "endPost", **post)
+    begun = await operated(counted, TOWN, "appointCadre", **post, employment="PART_TIME")
+    assert await refused(counted, TOWN, "undo", operationId=ended["operation"]["operationId"]) == "DEPENDED_ON"
+    await operated(counted, TOWN, "undo", operationId=begun["operation"]["operationId"])
+    expelled = await operated(counted, TOWN, "endMembership", personId="P1", endedBy="EXPELLED")
+    assert await refused(counted, TOWN, "undo", operationId=ended["operation"]["operationId"]) == "DEPENDED_ON"
+    await operated(counted, TOWN, "undo", operationId=expelled["operation"]["operationId"])
+    await operated(counted, TOWN, "undo", operationId=ended["operation"]["operationId"])
+
+
+async def test_a_step_that_was_answered_since_is_not_given_back(counted: Engine) -> None:
+    closed = await operated(counted, YUEXIU, "closeOrganisation", code=TOWN_CODE, childrenTo="T1")
+    heir = "MATCH (s:TransferStep)-[:AWAITS]->(o) RETURN s.kind, collect(o.code)"
+    waiting = await rows_of(counted.db, "MATCH (s:TransferStep {kind: 'RELEASE'})-[:AWAITS]->(o) RETURN o.code")
+    assert waiting == [("T1",)]
+    another = "MATCH (s:TransferStep {kind: 'RELEASE'}) SET s.opened_at = s.opened_at + duration('PT1H'), s.kind = 'ACCEPT'"
+    await counted.db.run("tests/another", another, {}, write=True)  # as the step that follows one that was answered
+    before = await rows_of(counted.db, heir)
+    await operated(counted, YUEXIU, "undo", operationId=closed["operation"]["operationId"])
+    assert sorted(await rows_of(counted.db, heir)) == sorted(before)
+
+
+async def test_who_had_the_step_before_keeps_it(counted: Engine) -> None:
+    both = "MATCH (s:TransferStep {kind: 'RELEASE'}), (o:Organisation {code: '440104'}) CREATE (s)-[:AWAITS]->(o)"
+    await counted.db.run("tests/escalated", both, {}, write=True)
+    closed = await operated(counted, YUEXIU, "closeOrganisation", code=TOWN_CODE, childrenTo="440104")
+    await operated(counted, YUEXIU, "undo", operationId=closed["operation"]["operationId"])
+    has_it = "MATCH (s:TransferStep {kind: 'RELEASE'})-[:AWAITS]->(o) RETURN o.code ORDER BY o.code"
+    assert await rows_of(counted.db, has_it) == [("440104",), (TOWN_CODE,)]

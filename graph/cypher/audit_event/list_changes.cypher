@@ -1,6 +1,7 @@
 // The events after the number $since, in the order of numbers, that are the business of an organisation in the caller's scopes and at or
 // below $within; at most $scan of them are looked at. Numbers have no gaps, so the run ends where one is missing: a commit that is just
-// being applied shows some of its events before others. Events of no organisation are for who has the root.
+// being applied shows some of its events before others. Who has the root sees all of them, also those of
+// organisations that are gone.
 // params:  since: int, scan: int, limit: int, types: list[str] | None, within: str | None, audit_scopes: list[str]
 // returns: events: list[node], next: int, last: int   (0..1 rows; none: nothing of $within lies in the scopes)
 WITH COLLECT { MATCH (above:Organisation {code: $within}) RETURN above.path }[0] AS within_path
@@ -26,7 +27,7 @@ WITH last, size(run) AS looked_at,
        UNWIND run AS event
        WITH event, coalesce(event.organisation_codes, []) AS codes
        WHERE ($types IS NULL OR event.action IN $types)
-         AND (sees_root AND size(codes) = 0
+         AND (sees_root
               OR EXISTS {
                 MATCH (concerned:Organisation)
                 WHERE concerned.code IN codes AND any(scope IN scopes WHERE concerned.path STARTS WITH scope)

@@ -15,6 +15,12 @@ UNWIND $rows AS row
 MATCH (person:Person {id: row.id})-[past:WAS_MEMBER_OF {
   valid_from: date(row.valid_from), valid_to: date(row.valid_to), ended_by: row.ended_by}]->(branch:Organisation {code: row.branch_code})
 WHERE branch.closed_on IS NULL
+  AND NOT EXISTS {
+    MATCH (person)-[later:WAS_MEMBER_OF]->(other:Organisation)
+    WHERE later.valid_from >= date(row.valid_to)
+      AND NOT (later.valid_from = date(row.valid_from) AND later.valid_to = date(row.valid_to) AND later.ended_by = row.ended_by
+               AND other = branch)
+  }
 WITH row, person, branch, collect(past)[0] AS past
 OPTIONAL MATCH (person)-[current:MEMBER_OF]->(other:Organisation)
 WITH row, person, branch, past, current, other
