@@ -78,7 +78,7 @@ async def test_an_event_is_told_as_it_was_recorded(log: Engine) -> None:
     assert third["after"] == '{"step": "ACCEPT", "awaits": "4144010558"}'
     assert [each["type"] for each in third["concerns"]] == ["Person", "Transfer"]
     assert third["concerns"][0]["id"] == "P2"
-    assert sorted(third["organisationCodes"]) == ["4144010558", "440104001001", "C19"]
+    assert sorted(third["organisationCodes"]) == ["4144010558", "440104001", "440104001001", "C19"]  # who had the step, too
     assert (fourth["requestId"], fourth["organisationCodes"], fourth["concerns"]) == ("r4", [], [])
     assert (fifth["organisationCodes"], fifth["concerns"]) == (["4402"], [{"type": "Organisation", "id": "4402"}])
     assert len({event["eventId"] for event in (first, third, fourth, fifth)}) == 4
