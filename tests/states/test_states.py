@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Coroutine, Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -224,8 +225,8 @@ class Province(RuleBasedStateMachine):
 
 def different(before: tuple[list[str], list[str]], after: tuple[list[str], list[str]]) -> list[str]:
     """Return the facts of one of two states that the other has not."""
-    one, two = {*before[0], *before[1]}, {*after[0], *after[1]}
-    return [*(f"- {each}" for each in sorted(one - two)), *(f"+ {each}" for each in sorted(two - one))]
+    one, two = Counter([*before[0], *before[1]]), Counter([*after[0], *after[1]])
+    return [*(f"- {each}" for each in sorted((one - two).elements())), *(f"+ {each}" for each in sorted((two - one).elements()))]
 
 
 @pytest.fixture

@@ -134,11 +134,11 @@ class World:
         return await facts_of(self.db)
 
     async def transfers(self) -> list[tuple[Any, ...]]:
-        """Return the transfers, the oldest first: id, version, state, open step, whom it awaits (paths), branches of whom it asked first."""
+        """Return the transfers, the oldest first: id, version, state, open step, whom it awaits (paths), branches below them."""
         text = """MATCH (t:Transfer) OPTIONAL MATCH (t)<-[:STEP_OF]-(s:TransferStep)
           RETURN t.id, coalesce(t.version, 1), t.state, s.kind,
                  COLLECT { MATCH (s)-[:AWAITS]->(o) RETURN o.path ORDER BY o.path },
-                 COLLECT { MATCH (a:Organisation {code: s.first_addressee}) MATCH (b:Organisation {kind: 'BRANCH'})
+                 COLLECT { MATCH (s)-[:AWAITS]->(a:Organisation) MATCH (b:Organisation {kind: 'BRANCH'})
                            WHERE b.path STARTS WITH a.path AND b.closed_on IS NULL RETURN b.code ORDER BY b.code }
           ORDER BY t.requested_at"""
         return await rows_of(self.db, text)
@@ -182,6 +182,12 @@ NEVER = {
         MATCH (p)-[b:MEMBER_OF|WAS_MEMBER_OF]->() WHERE b <> a AND a.valid_from < a.valid_to
         AND b.valid_from < coalesce(a.valid_to, date('9999-01-01')) AND a.valid_from < coalesce(b.valid_to, date('9999-01-01'))
         AND coalesce(b.valid_from < b.valid_to, true) } RETURN p.id, a.valid_from, a.valid_to""",
+    "a post held twice": """MATCH (p:Person)-[a:SERVES_IN]->(o)<-[b:SERVES_IN]-(p) WHERE a <> b AND a.post = b.post RETURN p.id, o.code""",
+    "a cadre who has died or was expelled": """MATCH (p:Person)-[s:SERVES_IN]->(o), (p)-[m:WAS_MEMBER_OF]->()
+      WHERE m.ended_by IN ['DECEASED', 'EXPELLED'] AND m.valid_to >= s.valid_from AND NOT EXISTS { (p)-[:MEMBER_OF]->() }
+      AND m.valid_to > s.valid_from RETURN p.id, o.code""",
+    "a step to place that nobody can answer": """MATCH (s:TransferStep {kind: 'PLACE'})-[:STEP_OF]->(t:Transfer {state: 'OPEN'})
+      WHERE NOT EXISTS { (s)-[:AWAITS]->(o:Organisation) WHERE o.closed_on IS NULL } RETURN t.id""",
     "an open organisation below a closed one, or with a path of its own": """MATCH (o:Organisation)-[:PART_OF]->(p)
       WHERE p.closed_on IS NOT NULL OR o.path <> p.path + o.code + '/' RETURN o.code, o.path, p.path""",
     "a completed transfer without its membership": """MATCH (t:Transfer {state: 'COMPLETED'})-[:FOR_PERSON]->(p),
