@@ -25,7 +25,6 @@ from graph.server.managed import ManagedServer
 from settings import Settings
 from workflows.worker import working
 
-
 app = typer.Typer(invoke_without_command=True)
 app.command("season")(season)
 

@@ -29,9 +29,10 @@ def season(
 ) -> None:
     """Play six days of a graduation season on the demo's graph, and show what they came to; not while the demo runs.
 
-    A class graduates, members ask, offices accept, place, refuse, or answer late; the time of the graph is moved from deed to deed, from
-    the 17th of June on, and steps pass on meanwhile. A batch deletion, a batch return and a rubber stamp are planted, which `conduct`
-    finds. Accounts named `season-…` do it, by the API's own mutations. Another run plays the next days with another class.
+    A class graduates, members ask, offices accept, place, refuse, or answer late; the time of the graph is moved from deed to
+    deed, from the 17th of June on, and steps pass on meanwhile. A batch deletion, a batch return and a rubber stamp are planted,
+    which `conduct` finds. Accounts named `season-…` do it, by the API's own mutations. Another run plays the next days with
+    another class.
 
     Example: `leaguegraph demo season --seed 2`
     """
@@ -93,8 +94,8 @@ def show(report: SeasonReport, seconds: float) -> None:
 def _tell_next(report: SeasonReport) -> None:
     inbox, auditor = report.inbox, next(part.subject for part in report.parts if part.role is Role.AUDITOR)
     _say(f"It is {_moment(report.ended_at)} in this graph now, and its time goes on from there.")
-    _say(f"\nNext: `leaguegraph demo`, and ask with the token of `leaguegraph token --as season-staff` what awaits {inbox['name']}")
-    _say(f"({inbox['all']} transfers, {inbox['overdue']} of them overdue):")
+    _say("\nNext: `leaguegraph demo`, and ask with the token of `leaguegraph token --as season-staff` what awaits")
+    _say(f"{inbox['name']} ({inbox['all']} transfers, {inbox['overdue']} of them overdue):")
     _say(f'  {{ organisation(code: "{inbox["code"]}") {{ transferInbox(first: 20) {{ totalCount nodes {{ transferId state')
     _say("      steps { kind awaits { name } dueAt escalations } } } } }")
     _say(f"With that of `leaguegraph token --as {auditor}`:")

@@ -1,7 +1,7 @@
-"""``leaguegraph demo season``: a graduation season of six days, played on a graph of generated people by the mutations of the API.
+"""``leaguegraph demo season``: a graduation season of six days, played on generated people through the API's mutations.
 
-It begins at nine on the 17th of June, or on the next morning where the graph's time lies in the season already, and sets that time
-from deed to deed. The same seed on the same graph gives the same season; another run goes on with others, on the days that follow.
+It begins at nine on the 17th of June, or on the next morning where the graph's time lies in the season already, and sets that
+time from deed to deed. The same seed on the same graph gives the same season; another run goes on with others, on the next days.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a season came to: its transfers by scene, who was asked and answered when, and what conduct finds, asked as anybody asks it."""
+"""What a season came to: its transfers by scene, who was asked and answered when, and what conduct finds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The steps for which an organisation was asked first: answered in time and late, passed on, open, and open past their time."""
+    """Steps for which an organisation was asked first: answered in time and late, passed on, open, and open past their time."""
 
     code: str
     name: str

@@ -50,7 +50,10 @@ class Scenes:
         cast = self._cast
         offices = [cast.late, cast.prompt, cast.refusing]
         staying, home, *working = cast.graduating.members
-        exceptions = [{"personId": staying, "skip": True}, {"personId": home, "toCode": cast.fallbacks[-1].code}]
+        exceptions: list[dict[str, object]] = [
+            {"personId": staying, "skip": True},
+            {"personId": home, "toCode": cast.fallbacks[-1].code},
+        ]
         exceptions += [{"personId": id_, "toCode": offices[at % 3].code} for at, id_ in enumerate(working)]
         await self._start_class(GRADUATES, "season-school", cast.graduating.code, cast.prompt.code, "EMPLOYED", exceptions)
 

@@ -122,8 +122,8 @@ class Stage:
         self._asked += 1
         if subject not in self._rights:
             self._rights[subject] = await get_rights(self._engine.db, DEMO_ISSUER, subject)
-        request_id = f"{self._run_id}-{self._asked}"
-        answer = await self._engine.execute(GraphQLRequest(text, variables=variables), self._rights[subject], request_id=request_id)
+        request, request_id = GraphQLRequest(text, variables=variables), f"{self._run_id}-{self._asked}"
+        answer = await self._engine.execute(request, self._rights[subject], request_id=request_id)
         if answer.errors or answer.data is None:
             raise failed(f"{subject} got an error: {answer.errors[0]['message']}")
         return answer.data
