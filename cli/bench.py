@@ -52,8 +52,8 @@ def bench(
 
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
     docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract,
-    `leaguegraph bench web` the explorer in Chromium; `leaguegraph bench transfers` lets 50 clients make 1,000 transfers, twice, in
-    a home of its own, and kills API and Neo4j in the middle.
+    `leaguegraph bench web` the explorer in Chromium; `leaguegraph bench transfers` lets 50 clients make 1,000 transfers, twice,
+    in a home of its own, and kills API and Neo4j in the middle.
 
     Example: `leaguegraph bench --json bench.json`
     """

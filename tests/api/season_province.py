@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.search_keys import search_keys
 from graph.database import Database
 from graph.totals import count_totals
 from tests.own_server import emptied
@@ -63,6 +64,10 @@ async def build_season_province(db: Database) -> Database:
             "depth": paths[code].count("/") - 1,
             "sort_key": code,
             "is_institution": code in {"U1", "U2"},
+            "own_name": code,
+            "pinyin": code,
+            "initials": code,
+            **search_keys(code, code, None, [], code),
             "graduation_year": 2019 if code.startswith("U") and kind == "BRANCH" else None,
         }
         rows.append({"props": props, "parent": parent, "members": members.get(code, 0)})

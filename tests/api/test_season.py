@@ -55,7 +55,6 @@ def counted(office: Office) -> tuple[int, ...]:
 
 async def test_a_season(database: Database, terms: Terms, capsys: pytest.CaptureFixture[str]) -> None:
     await build_season_province(database)
-    broken_before = await find_broken_rules(database)
     await set_time(database, "2018-11-15T09:00:00+08:00")
     report = await play_season(database, 1, terms)
     assert sorted(report.scenes, key=lambda scene: scene.name) == sorted(SCENES, key=lambda scene: scene.name)
@@ -78,7 +77,7 @@ async def test_a_season(database: Database, terms: Terms, capsys: pytest.Capture
     assert await one(database, "MATCH (:Person)-[m:MEMBER_OF]->() RETURN count(m)") == 16 + 16 + 13 + 7 * 26 - 24
     assert await one(database, "MATCH (:Person)-[m:WAS_MEMBER_OF {ended_by: 'TRANSFERRED'}]->() RETURN count(m)") == 8 + 12 + 22
     assert await one(database, "MATCH (e:AuditEvent) WHERE e.number IS NULL RETURN count(e)") == 0
-    assert await find_broken_rules(database) == broken_before
+    assert await find_broken_rules(database) == []
     assert await find_differences(database) == []
     # the time goes on from the end that is told
     late = (await read_clock(database)).now() - report.ended_at
