@@ -64,6 +64,7 @@ async def build_season_province(db: Database) -> Database:
             "depth": paths[code].count("/") - 1,
             "sort_key": code,
             "is_institution": code in {"U1", "U2"},
+            "is_fallback": sector == "FALLBACK" or None,
             "own_name": code,
             "pinyin": code,
             "initials": code,
