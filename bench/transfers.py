@@ -1,8 +1,8 @@
 """``leaguegraph bench transfers``: transfers by many clients over HTTP, without and with ``kill -9`` of the API and of Neo4j.
 
-Both phases make the same number of transfers, of other people. In the second the API is killed when a third of the mutations
-are acknowledged, Neo4j at two thirds; each is started again at once. Clients send what was not answered again, under its key. At
-the end of each phase the graph is compared with what clients were told.
+Both phases make the same number of transfers, of other people, after some that warm up. In the second the API is killed when a
+third of the mutations are acknowledged, Neo4j at two thirds; each is started again at once. Clients send what was not answered
+again, under its key. At the end of each phase the graph is compared with what clients were told.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ from graph.server.managed import ManagedServer
 
 TRANSFERS = 1_000
 CLIENTS = 50
+WARM_SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,16 @@ class _Measuring:
         serving = Serving(self._home, key, ISSUER)
         try:
             self._show(f"{name}: accounts", 0, 1)
-            jobs = await make_jobs(db, run_id, self._transfers, self._clients)
+            warm = max(self._clients, self._transfers // WARM_SHARE)
+            jobs = await make_jobs(db, run_id, warm + self._transfers, self._clients)
             since = (await read_clock(db)).now()
             before = await find_branches(db, jobs, since)
             self._show(f"{name}: accounts", 1, 1)
             await serving.start()
-            taken, progressing = Taken(), Progressing()
+            taken, progressing, tokens = Taken(), Progressing(), tokens_of(jobs, key)
+            await self._play(f"{name}: warming up", jobs[:warm], tokens, serving, Taken(), Progressing(), kills=False)
             began = time.perf_counter()
-            killed = await self._play(name, jobs, key, serving, taken, progressing, kills=kills)
+            killed = await self._play(f"{name}: mutations", jobs[warm:], tokens, serving, taken, progressing, kills=kills)
             seconds = time.perf_counter() - began
             self._show(f"{name}: comparing", 0, 1)
             problems = await find_problems(db, jobs, before, since, run_id)
@@ -136,9 +139,9 @@ class _Measuring:
             await db.close()
         return Phase(
             name=name,
-            transfers=len(jobs),
+            transfers=len(jobs) - warm,
             mutations=progressing.done,
-            ended=dict(Counter(job.acknowledged["state"] for job in jobs)),
+            ended=dict(Counter(job.acknowledged["state"] for job in jobs[warm:])),
             seconds=seconds,
             mutation=Latency.of(taken.times_ms),
             repeated=taken.repeated,
@@ -148,17 +151,24 @@ class _Measuring:
         )
 
     async def _play(
-        self, name: str, jobs: Sequence[Job], key: str, serving: Serving, taken: Taken, progressing: Progressing, *, kills: bool
+        self,
+        name: str,
+        jobs: Sequence[Job],
+        tokens: Mapping[str, str],
+        serving: Serving,
+        taken: Taken,
+        progressing: Progressing,
+        *,
+        kills: bool,
     ) -> list[Kill]:
         """Let all clients do their shares; return what was killed meanwhile."""
-        tokens = tokens_of(list(jobs), key)
         whole = sum(job.mutations for job in jobs)
 
         async def client(share: Sequence[Job]) -> None:
             async with _client(serving.port, taken) as http:
                 for job in share:
                     await do_job(http, job, tokens, progressing)
-                    self._show(f"{name}: mutations", progressing.done, whole)
+                    self._show(name, progressing.done, whole)
 
         async with asyncio.TaskGroup() as group:  # where one fails, all end
             for at in range(self._clients):

@@ -55,8 +55,8 @@ def show_transfers(result: TransfersResult) -> None:
         ]
         for phase in result.phases
     ]
-    heads = ["phase", "transfers", "mutations", "p50", "p99", "a second", "sent again", "wrong"]
-    print_table(f"Transfers by {result.clients} clients through HTTP; a mutation in ms", heads, rows)
+    heads = ["phase", "moves", "changes", "p50", "p99", "moves/s", "again", "wrong"]
+    print_table(f"Transfers (moves) by {result.clients} clients through HTTP; a mutation (change) in ms", heads, rows)
     for phase in result.phases:
         ended = ", ".join(f"{count:,} {state}" for state, count in sorted(phase.ended.items()))
         again = ", ".join(f"{count:,} × {why}" for why, count in sorted(phase.again.items()))
