@@ -13,8 +13,10 @@ from bench.flows import TARGETS, FlowsResult, bench_flows
 from bench.mixed import Mixed
 from bench.run import Result, run_bench
 from bench.servers import StoreAddress
+from bench.transfers import TransfersResult
 from bench.web_result import LEAST_FRAMES, MOST_SCRIPT_BYTES, WebResult
 from bench.web_result import TARGETS as WEB_TARGETS
+from cli.bench_transfers import measure_transfers, show_transfers
 from cli.support import (
     built_page,
     load_settings,
@@ -36,11 +38,13 @@ class Subject(StrEnum):
     GRAPH = "graph"
     FLOWS = "flows"
     WEB = "web"
+    TRANSFERS = "transfers"
 
 
 def bench(
     subject: Annotated[
-        Subject, typer.Argument(help="graph: questions of the graph; flows: graduate flows; web: the explorer.")
+        Subject,
+        typer.Argument(help="graph: questions of the graph; flows: graduate flows; web: the explorer; transfers: changes."),
     ] = Subject.GRAPH,
     json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
 ) -> None:
@@ -48,19 +52,23 @@ def bench(
 
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
     docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract,
-    `leaguegraph bench web` the explorer in Chromium.
+    `leaguegraph bench web` the explorer in Chromium; `leaguegraph bench transfers` lets 50 clients make 1,000 transfers, twice,
+    in a home of its own, and kills API and Neo4j in the middle.
 
     Example: `leaguegraph bench --json bench.json`
     """
     if json:
         write_file(json, b"")  # told before minutes of measuring
-    result: Result | FlowsResult | WebResult
+    result: Result | FlowsResult | WebResult | TransfersResult
     if subject is Subject.FLOWS:
         result = run_async(_bench_flows())
         _show_flows(result)
     elif subject is Subject.WEB:
         result = run_async(_bench_web())
         _show_web(result)
+    elif subject is Subject.TRANSFERS:
+        result = measure_transfers()
+        show_transfers(result)
     else:
         result = run_async(_bench())
         result.machine["neo4j server"] = VERSION
@@ -68,6 +76,8 @@ def bench(
     if json:
         write_file(json, orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
         out.print(f"Everything is in {json}.", highlight=False, markup=False, soft_wrap=True)
+    if isinstance(result, TransfersResult) and result.problems:
+        raise typer.Exit(1)
 
 
 async def _bench() -> Result:

@@ -16,6 +16,7 @@ from api.logs import configure_logs
 from api.serve import serve, take_port
 from api.tokens import DEMO_ISSUER
 from cli.notifying import notification_ports
+from cli.season import season
 from cli.support import built_page, err, identity_key, load_settings, managed_server, out, progress_shown, run_async
 from domain.transfer_terms import read_terms
 from graph.database import Database
@@ -24,8 +25,13 @@ from graph.server.managed import ManagedServer
 from settings import Settings
 from workflows.worker import working
 
+app = typer.Typer(invoke_without_command=True)
+app.command("season")(season)
 
+
+@app.callback()
 def demo(
+    context: typer.Context,
     port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port to serve on; LEAGUEGRAPH_PORT else."),
 ) -> None:
     """Serve a fiftieth of the province (real places, generated people) on loopback, with tokens, three questions, their answers.
@@ -34,6 +40,8 @@ def demo(
 
     Example: `leaguegraph demo --port 8001`
     """
+    if context.invoked_subcommand:
+        return
     began = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     settings = demo_settings(port)

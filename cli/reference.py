@@ -105,7 +105,9 @@ def _usage(command: Any, path: str) -> str:
             words.append(f"{param.opts[0]} {_word(param)}")
     if any(isinstance(param, TyperOption) and not param.required for param in command.params):
         words.append("[OPTIONS]")
-    return " ".join([*words, *(["COMMAND"] if isinstance(command, TyperGroup) else [])])
+    if isinstance(command, TyperGroup):
+        words.append("[COMMAND]" if command.invoke_without_command and command.params else "COMMAND")
+    return " ".join(words)
 
 
 def _help(command: Any) -> list[str]:

@@ -21,6 +21,19 @@ async def is_generated_time(db: Reads) -> bool:
     return bool(await db.read("clock/find_clock"))
 
 
+async def get_generated_clock(db: Reads) -> Clock:
+    """Return the clock of a graph of generated people.
+
+    Raises
+    ------
+    Refused
+        ``REAL_TIME``: the time of the graph is the real one.
+    """
+    if not await db.read("clock/find_clock"):
+        raise _real_time()
+    return await read_clock(db)
+
+
 async def refuse_real_people(db: Database) -> None:
     """Refuse to bring real people into a graph whose time is that of generated ones.
 
@@ -47,3 +60,21 @@ async def fix_clock(db: Database, present: datetime) -> Clock:
         raise Refused("REAL_PEOPLE", problem, "Use another LEAGUEGRAPH_HOME for generated people.")
     await db.write("clock/fix_clock", offset_s=(present - now()).total_seconds())
     return await read_clock(db)
+
+
+async def set_clock(db: Database, moment: datetime) -> None:
+    """Let the time of a graph of generated people go on from a moment.
+
+    Raises
+    ------
+    Refused
+        ``REAL_TIME``: the time of the graph is the real one.
+    """
+    if not await db.write("clock/set_clock", offset_s=(moment - now()).total_seconds()):
+        raise _real_time()
+
+
+def _real_time() -> Refused:
+    """Return the refusal to move the time of a graph that has the real one."""
+    problem = "The time of this graph is the real one; it cannot be set."
+    return Refused("REAL_TIME", problem, "Use a graph of generated people, for example that of `leaguegraph demo`.")

@@ -37,6 +37,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # our errors tell 
 CYPHER_FOLDER = Path(__file__).parent / "cypher"
 READ_TIMEOUT_S = 60.0
 WRITE_TIMEOUT_S = 600.0
+ENDED_BY_DEADLINE = ("TransactionTimedOut", "Terminated", "LockClientStopped")  # the last while it waited for a lock
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def mapped_errors(name: str) -> Iterator[None]:
     except Neo4jError as exc:
         if "Schema." in (exc.code or "") and (exc.code or "").endswith("AlreadyExists"):
             raise Conflict("CONSTRAINT", f"{name}: another program made the same index or constraint just now.") from exc
-        if "TransactionTimedOut" in (exc.code or "") or "Terminated" in (exc.code or ""):
+        if any(word in (exc.code or "") for word in ENDED_BY_DEADLINE):
             raise QueryTimeout("TIMEOUT", f"{name} ran past its deadline.", "Ask for less at once.") from exc
         raise Unavailable("NEO4J_ERROR", f"{name}: {exc.code}.", "See `leaguegraph db logs`.") from exc
     except (ServiceUnavailable, DriverError, OSError) as exc:

@@ -10,10 +10,11 @@ import strawberry
 from api.mutations.change import Change, Input, Result
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import ON_DAY, OPERATION, NewOrganisationInput, is_synthetic, new_unit, operating
+from api.mutations.operations import ON_DAY, OPERATION, NewOrganisationInput, new_unit, operating
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.rights import Rights
+from graph.clock import is_generated_time
 from graph.database import Transaction
 from workflows.reorganisation import create
 
@@ -44,7 +45,7 @@ CreateOrganisationResult = Annotated[
 
 async def create_organisation(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Make an organisation."""
-    new = new_unit(data.organisation, synthetic=await is_synthetic(tx))
+    new = new_unit(data.organisation, synthetic=await is_generated_time(tx))
     return await create(tx, new, await operating(tx, data, rights, "createOrganisation"))
 
 

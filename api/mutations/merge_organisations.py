@@ -15,7 +15,6 @@ from api.mutations.operations import (
     OPERATION,
     NewOrganisationInput,
     SeenOrganisationInput,
-    is_synthetic,
     new_unit,
     operating,
 )
@@ -23,6 +22,7 @@ from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain import errors
 from domain.rights import Rights
+from graph.clock import is_generated_time
 from graph.database import Transaction
 from workflows.reorganisation import Seen, merge
 
@@ -57,7 +57,7 @@ async def merge_organisations(tx: Transaction, data: Input, rights: Rights) -> R
     """Merge organisations."""
     if (data.into_code is None) == (data.into_new is None):
         raise errors.InvalidInput("ONE_TARGET", "A merger has one target.", "State either intoCode or intoNew.")
-    into = data.into_code or new_unit(data.into_new, synthetic=await is_synthetic(tx))
+    into = data.into_code or new_unit(data.into_new, synthetic=await is_generated_time(tx))
     sources = [Seen(each["code"], each.get("expected_version")) for each in data.sources]
     return await merge(tx, sources, into, await operating(tx, data, rights, "mergeOrganisations"))
 

@@ -73,11 +73,6 @@ def new_unit(values: Mapping[str, Any], *, synthetic: bool) -> NewUnit:
     )
 
 
-async def is_synthetic(tx: Transaction) -> bool:
-    """Tell whether the graph holds generated people: what is made there is generated too."""
-    return bool((await read_clock(tx)).offset)
-
-
 async def operating(tx: Transaction, data: Input, rights: Rights, action: str) -> Operating:
     """Return who operates, at the time of the graph, and from which day on it holds."""
     now = (await read_clock(tx)).now()

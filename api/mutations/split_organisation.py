@@ -11,10 +11,11 @@ from api.compiler.compile import key_of
 from api.mutations.change import Change, Input, Result
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, OrganisationVersionConflict, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import CODE, ON_DAY, OPERATION, SEEN, NewOrganisationInput, is_synthetic, new_unit, operating, seen
+from api.mutations.operations import CODE, ON_DAY, OPERATION, SEEN, NewOrganisationInput, new_unit, operating, seen
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.rights import Rights
+from graph.clock import is_generated_time
 from graph.database import Transaction
 from workflows.splitting import Part, Rule, split
 
@@ -69,7 +70,7 @@ SplitOrganisationResult = Annotated[
 
 async def split_organisation(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Split an organisation."""
-    synthetic = await is_synthetic(tx)
+    synthetic = await is_generated_time(tx)
     parts = [
         Part(
             new_unit(each["organisation"], synthetic=synthetic),

@@ -55,6 +55,14 @@ def test_demo(tmp_path: Path) -> None:
         assert second.returncode == 3
         assert "BUSY_PORT" in second.stderr
         assert "PORT=8001" in second.stderr
+        # nor is a season played beside it: its worker goes by the time that a season moves
+        season = subprocess.run(
+            [*PROGRAM, "demo", "season"], check=False, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=90
+        )
+        assert (season.returncode, season.stdout) == (2, "")
+        assert "WORKER_RUNS" in season.stderr
+        health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+        assert health.json() == {"status": "ok"}
         servers = [process for process in psutil.Process(demo.pid).children(recursive=True) if process.is_running()]
     finally:
         code = end(demo)
