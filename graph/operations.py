@@ -101,6 +101,11 @@ async def find_same_code(tx: Transaction, code: str) -> str | None:
     return rows[0]["code"] if rows else None
 
 
+async def count_change(tx: Transaction, code: str) -> None:
+    """Count a change of the posts or memberships of a locked organisation."""
+    await tx.write("operation/count_change", code=code)
+
+
 async def count_units(tx: Transaction, codes: Sequence[str]) -> dict[str, Row]:
     """Return what organisations have of their own now: ``members, cadres, children``."""
     rows = await tx.read("operation/count_organisations", codes=list(codes))

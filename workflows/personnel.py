@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.errors import InvalidInput, NotFound, Refused
-from domain.operation_checks import check_day, check_membership, check_newest, check_posts, get_unit
+from domain.operation_checks import check_day, check_membership, check_newest, check_posts, check_version, get_unit
 from domain.operations import Fact, Unit
 from domain.people import Employment, EndedBy, Post
 from graph import operations
 from graph.database import Row, Transaction
 from workflows.operations import Operating, Plan, carry_out
-from workflows.reorganisation import add_posts_ended
+from workflows.reorganisation import Seen, add_posts_ended
 
 ENDINGS = (EndedBy.AGE, EndedBy.EXPELLED, EndedBy.DECEASED, EndedBy.CORRECTED)
 LEAVE_POSTS = frozenset({EndedBy.EXPELLED, EndedBy.DECEASED})
@@ -20,7 +20,10 @@ LEAVE_POSTS = frozenset({EndedBy.EXPELLED, EndedBy.DECEASED})
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who is to serve where, as what; ``name`` is what a caller states who may not read the person."""
+    """Who is to serve where, as what; ``name`` is what a caller states who may not read the person.
+
+    ``version``: which one of the organisation the caller saw.
+    """
 
     person_id: str
     code: str
@@ -28,6 +31,7 @@ class Appointment:
     employment: Employment
     term_ends_on: date | None = None
     name: str | None = None
+    version: int | None = None
 
 
 async def appoint(tx: Transaction, wanted: Appointment, operating: Operating) -> Row:
@@ -43,7 +47,7 @@ async def appoint(tx: Transaction, wanted: Appointment, operating: Operating) ->
     if subject is None:
         problem = "There is no such person whom you may appoint."
         raise NotFound("NO_SUCH_PERSON", problem, "Mend the id; of whom you may not read, state the name as well.")
-    unit = await _cadre_unit(tx, wanted.code, operating)
+    unit = await _cadre_unit(tx, Seen(wanted.code, wanted.version), operating)
     check_newest(unit.code, unit.known_from, on_day)
     if wanted.term_ends_on is not None and wanted.term_ends_on < operating.day:
         raise InvalidInput(
@@ -61,10 +65,11 @@ async def appoint(tx: Transaction, wanted: Appointment, operating: Operating) ->
     plan = Plan(unit.code, {"cadres": [unit.code]}, people=[wanted.person_id])
     plan.add(Fact.POSTS_BEGUN, [{**row, "key": f"{wanted.person_id} {unit.code} {wanted.post.value} {on_day}"}])
     plan.told = {"person": wanted.person_id, "post": wanted.post.value, "organisation": unit.code}
+    await operations.count_change(tx, plan.code)
     return await carry_out(tx, plan, operating)
 
 
-async def end_post(tx: Transaction, person_id: str, code: str, post: Post, operating: Operating) -> Row:
+async def end_post(tx: Transaction, person_id: str, seen: Seen, post: Post, operating: Operating) -> Row:
     """End a post; for an ADMIN, or an OFFICER of an organisation above.
 
     Raises
@@ -73,7 +78,7 @@ async def end_post(tx: Transaction, person_id: str, code: str, post: Post, opera
         ``NO_SUCH_ORGANISATION``, ``NO_SUCH_POST``, ``FUTURE_DAY`` or ``OLDER_CHANGE``.
     """
     on_day = check_day(operating.day, operating.today)
-    unit = await _cadre_unit(tx, code, operating)
+    unit = await _cadre_unit(tx, seen, operating)
     held = [
         row
         for row in await operations.list_posts(tx, codes=[unit.code])
@@ -86,10 +91,13 @@ async def end_post(tx: Transaction, person_id: str, code: str, post: Post, opera
     plan = Plan(unit.code, {"cadres": [unit.code]})
     add_posts_ended(plan, held, on_day)
     plan.told = {"person": person_id, "post": post.value, "organisation": unit.code}
+    await operations.count_change(tx, plan.code)
     return await carry_out(tx, plan, operating)
 
 
-async def end_membership(tx: Transaction, person_id: str, ended_by: EndedBy, because: str | None, operating: Operating) -> Row:
+async def end_membership(
+    tx: Transaction, person_id: str, ended_by: EndedBy, because: str | None, branch_version: int | None, operating: Operating
+) -> Row:
     """End the membership of a person in the caller's scopes; who died or was expelled leaves their posts as well.
 
     Raises
@@ -106,12 +114,15 @@ async def end_membership(tx: Transaction, person_id: str, ended_by: EndedBy, bec
         raise NotFound("NO_SUCH_PERSON", "There is no such person whose membership you may end.", "Mend the id.")
     check_membership(subject, on_day)
     code = subject.branch_code or ""
+    branch = get_unit(await operations.lock_units(tx, [code], operating.rights.person_scopes), code)
+    check_version(branch, branch_version)
     plan = Plan(code, {"officer": [code]}, people=[person_id])
     if ended_by in LEAVE_POSTS:
         await _leave_posts(tx, plan, person_id, operating)
     row = {"id": person_id, "branch_code": code, "valid_from": subject.member_since, "valid_to": on_day}
     plan.add(Fact.MEMBERS, [{**row, "ended_by": ended_by.value, "to_code": None}])
     plan.told = {"person": person_id, "branch": code, "ended_by": ended_by.value, "because": because}
+    await operations.count_change(tx, plan.code)
     return await carry_out(tx, plan, operating)
 
 
@@ -130,6 +141,8 @@ async def _leave_posts(tx: Transaction, plan: Plan, person_id: str, operating: O
     plan.organisations = codes
 
 
-async def _cadre_unit(tx: Transaction, code: str, operating: Operating) -> Unit:
+async def _cadre_unit(tx: Transaction, seen: Seen, operating: Operating) -> Unit:
     rights = operating.rights
-    return get_unit(await operations.lock_units(tx, [code], rights.admin_scopes, rights.person_scopes), code)
+    unit = get_unit(await operations.lock_units(tx, [seen.code], rights.admin_scopes, rights.person_scopes), seen.code)
+    check_version(unit, seen.version)
+    return unit

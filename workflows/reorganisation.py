@@ -40,8 +40,8 @@ class Seen:
     version: int | None = None
 
 
-async def create(tx: Transaction, new: NewUnit, operating: Operating) -> Row:
-    """Make an organisation under a parent.
+async def create(tx: Transaction, new: NewUnit, parent_version: int | None, operating: Operating) -> Row:
+    """Make an organisation under a parent; ``parent_version``: which version of it the caller saw.
 
     Raises
     ------
@@ -52,8 +52,10 @@ async def create(tx: Transaction, new: NewUnit, operating: Operating) -> Row:
     check_day(operating.day, operating.today)
     await operations.begin_tree_change(tx)
     units = await _units(tx, [new.parent_code or ""], operating)
-    plan = Plan(new.code, {"admin": [new.parent_code or ""]}, organisations=[new.parent_code or ""])
-    await add_new(tx, plan, new, get_unit(units, new.parent_code or ""), operating)
+    parent = get_unit(units, new.parent_code or "")
+    check_version(parent, parent_version)
+    plan = Plan(new.code, {"admin": [parent.code]}, organisations=[parent.code])
+    await add_new(tx, plan, new, parent, operating)
     return await carry_out(tx, plan, operating)
 
 
@@ -125,7 +127,7 @@ async def close(tx: Transaction, seen: Seen, members_to: str | None, children_to
     return await carry_out(tx, plan, operating)
 
 
-async def merge(tx: Transaction, sources: Sequence[Seen], into: str | NewUnit, operating: Operating) -> Row:
+async def merge(tx: Transaction, sources: Sequence[Seen], into: Seen | NewUnit, operating: Operating) -> Row:
     """Merge organisations into a living one, or into a new one; old codes say what they became.
 
     Raises
@@ -137,17 +139,17 @@ async def merge(tx: Transaction, sources: Sequence[Seen], into: str | NewUnit, o
     codes = [each.code for each in sources]
     check_number("organisations", codes, MOST_UNITS)
     await operations.begin_tree_change(tx)
-    named = into if isinstance(into, str) else into.parent_code or ""
+    named = into.code if isinstance(into, Seen) else into.parent_code or ""
     units = await units_with_parents(tx, codes, [named], operating)
     merged = [get_unit(units, code) for code in codes]
     for unit, seen in zip(merged, sources, strict=True):
         check_version(unit, seen.version)
     parents = {unit.code: parent_of(unit, units).code for unit in merged}
-    heir_code = into if isinstance(into, str) else into.code
-    plan = Plan(heir_code, {"admin": list(dict.fromkeys([*codes, *parents.values(), named]))})
+    plan = Plan(into.code, {"admin": list(dict.fromkeys([*codes, *parents.values(), named]))})
     plan.organisations = list(dict.fromkeys([*codes, named, *parents.values()]))
-    if isinstance(into, str):
-        heir = get_unit(units, into)
+    if isinstance(into, Seen):
+        heir = get_unit(units, into.code)
+        check_version(heir, into.version)
     else:
         heir = await add_new(tx, plan, into, get_unit(units, named), operating)
     for unit in merged:

@@ -9,9 +9,9 @@ import strawberry
 
 from api.compiler.compile import key_of
 from api.mutations.change import Change, Input, Result
-from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
+from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, OrganisationVersionConflict, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import CODE, ON_DAY, OPERATION, PERSON, operating
+from api.mutations.operations import CODE, ON_DAY, OPERATION, PERSON, SEEN, operating
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.people import Employment, Post
@@ -32,6 +32,7 @@ class AppointCadreInput:
     term_ends_on: datetime.date | None = optional("When the term ends (届满日期).")
     name: str | None = optional("The person's name (姓名), stated by who may not read the person.")
     on_day: datetime.date | None = optional(ON_DAY)
+    expected_version: int | None = optional(SEEN)
     idempotency_key: strawberry.ID | None = optional(KEY)
     dry_run: bool = dry_run()
 
@@ -45,7 +46,7 @@ class AppointCadrePayload:
 
 
 AppointCadreResult = Annotated[
-    AppointCadrePayload | IdempotencyConflict | InvalidInput | NotFound | Refused,
+    AppointCadrePayload | IdempotencyConflict | InvalidInput | NotFound | OrganisationVersionConflict | Refused,
     strawberry.union("AppointCadreResult", description="What appointCadre answers (任命结果)."),
 ]
 
@@ -60,6 +61,7 @@ async def appoint_cadre(tx: Transaction, data: Input, rights: Rights) -> Result:
         Employment(data.employment),
         datetime.date.fromisoformat(term) if isinstance(term, str) else term,
         clean(data.name) if data.name else None,
+        data.expected_version,
     )
     return await appoint(tx, wanted, await operating(tx, data, rights, "appointCadre"))
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import strawberry
 
 from api.mutations.change import Change, Input, Result
-from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
+from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, OrganisationVersionConflict, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import ON_DAY, OPERATION, NewOrganisationInput, new_unit, operating
+from api.mutations.operations import ON_DAY, OPERATION, SEEN_PARENT, NewOrganisationInput, new_unit, operating
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.rights import Rights
@@ -25,6 +25,7 @@ class CreateOrganisationInput:
 
     organisation: NewOrganisationInput = strawberry.field(description="What it is (新团组织).")
     on_day: datetime.date | None = optional(ON_DAY)
+    expected_version: int | None = optional(SEEN_PARENT)
     idempotency_key: strawberry.ID | None = optional(KEY)
     dry_run: bool = dry_run()
 
@@ -38,7 +39,7 @@ class CreateOrganisationPayload:
 
 
 CreateOrganisationResult = Annotated[
-    CreateOrganisationPayload | IdempotencyConflict | InvalidInput | NotFound | Refused,
+    CreateOrganisationPayload | IdempotencyConflict | InvalidInput | NotFound | OrganisationVersionConflict | Refused,
     strawberry.union("CreateOrganisationResult", description="What createOrganisation answers (新建结果)."),
 ]
 
@@ -46,7 +47,7 @@ CreateOrganisationResult = Annotated[
 async def create_organisation(tx: Transaction, data: Input, rights: Rights) -> Result:
     """Make an organisation."""
     new = new_unit(data.organisation, synthetic=await is_generated_time(tx))
-    return await create(tx, new, await operating(tx, data, rights, "createOrganisation"))
+    return await create(tx, new, data.expected_version, await operating(tx, data, rights, "createOrganisation"))
 
 
 CREATE_ORGANISATION = Change("CreateOrganisationPayload", create_organisation)

@@ -9,9 +9,9 @@ import strawberry
 
 from api.compiler.compile import key_of
 from api.mutations.change import Change, Input, Result
-from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
+from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, OrganisationVersionConflict, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import ON_DAY, OPERATION, PERSON, because, operating
+from api.mutations.operations import ON_DAY, OPERATION, PERSON, SEEN_BRANCH, because, operating
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.people import EndedBy
@@ -28,6 +28,7 @@ class EndMembershipInput:
     ended_by: EndedBy = strawberry.field(description="How (终止方式): AGE, EXPELLED, DECEASED or CORRECTED.")
     because: str | None = optional("Why (说明), at most 500 characters.")
     on_day: datetime.date | None = optional(ON_DAY)
+    expected_version: int | None = optional(SEEN_BRANCH)
     idempotency_key: strawberry.ID | None = optional(KEY)
     dry_run: bool = dry_run()
 
@@ -41,7 +42,7 @@ class EndMembershipPayload:
 
 
 EndMembershipResult = Annotated[
-    EndMembershipPayload | IdempotencyConflict | InvalidInput | NotFound | Refused,
+    EndMembershipPayload | IdempotencyConflict | InvalidInput | NotFound | OrganisationVersionConflict | Refused,
     strawberry.union("EndMembershipResult", description="What endMembership answers (终止结果)."),
 ]
 
@@ -49,7 +50,9 @@ EndMembershipResult = Annotated[
 async def end_a_membership(tx: Transaction, data: Input, rights: Rights) -> Result:
     """End a membership."""
     by = await operating(tx, data, rights, "endMembership")
-    return await end_membership(tx, key_of("Person", data.person_id), EndedBy(data.ended_by), because(data), by)
+    return await end_membership(
+        tx, key_of("Person", data.person_id), EndedBy(data.ended_by), because(data), data.expected_version, by
+    )
 
 
 END_MEMBERSHIP = Change("EndMembershipPayload", end_a_membership)

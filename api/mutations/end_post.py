@@ -9,9 +9,9 @@ import strawberry
 
 from api.compiler.compile import key_of
 from api.mutations.change import Change, Input, Result
-from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
+from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, OrganisationVersionConflict, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.mutations.operations import CODE, ON_DAY, OPERATION, PERSON, operating
+from api.mutations.operations import CODE, ON_DAY, OPERATION, PERSON, SEEN, operating, seen
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.people import Post
@@ -28,6 +28,7 @@ class EndPostInput:
     code: str = strawberry.field(description=CODE)
     post: Post = strawberry.field(description="Post (职务).")
     on_day: datetime.date | None = optional(ON_DAY)
+    expected_version: int | None = optional(SEEN)
     idempotency_key: strawberry.ID | None = optional(KEY)
     dry_run: bool = dry_run()
 
@@ -41,7 +42,7 @@ class EndPostPayload:
 
 
 EndPostResult = Annotated[
-    EndPostPayload | IdempotencyConflict | InvalidInput | NotFound | Refused,
+    EndPostPayload | IdempotencyConflict | InvalidInput | NotFound | OrganisationVersionConflict | Refused,
     strawberry.union("EndPostResult", description="What endPost answers (免职结果)."),
 ]
 
@@ -49,7 +50,7 @@ EndPostResult = Annotated[
 async def end_a_post(tx: Transaction, data: Input, rights: Rights) -> Result:
     """End a post."""
     by = await operating(tx, data, rights, "endPost")
-    return await end_post(tx, key_of("Person", data.person_id), data.code, Post(data.post), by)
+    return await end_post(tx, key_of("Person", data.person_id), seen(data), Post(data.post), by)
 
 
 END_POST = Change("EndPostPayload", end_a_post)

@@ -13,6 +13,7 @@ from api.mutations.fields import KEY, dry_run, optional
 from api.mutations.operations import (
     ON_DAY,
     OPERATION,
+    SEEN,
     NewOrganisationInput,
     SeenOrganisationInput,
     new_unit,
@@ -21,6 +22,7 @@ from api.mutations.operations import (
 from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain import errors
+from domain.operation_checks import NewUnit
 from domain.rights import Rights
 from graph.clock import is_generated_time
 from graph.database import Transaction
@@ -33,6 +35,7 @@ class MergeOrganisationsInput:
 
     sources: list[SeenOrganisationInput] = strawberry.field(description="Which are merged (被合并团组织), at most 50.")
     into_code: str | None = optional("The living organisation that takes them (并入团组织编码).")
+    into_expected_version: int | None = optional(SEEN)
     into_new: NewOrganisationInput | None = optional("In its place: the new organisation that they become (合并新建).")
     on_day: datetime.date | None = optional(ON_DAY)
     idempotency_key: strawberry.ID | None = optional(KEY)
@@ -57,7 +60,10 @@ async def merge_organisations(tx: Transaction, data: Input, rights: Rights) -> R
     """Merge organisations."""
     if (data.into_code is None) == (data.into_new is None):
         raise errors.InvalidInput("ONE_TARGET", "A merger has one target.", "State either intoCode or intoNew.")
-    into = data.into_code or new_unit(data.into_new, synthetic=await is_generated_time(tx))
+    if data.into_code:
+        into: Seen | NewUnit = Seen(data.into_code, data.into_expected_version)
+    else:
+        into = new_unit(data.into_new, synthetic=await is_generated_time(tx))
     sources = [Seen(each["code"], each.get("expected_version")) for each in data.sources]
     return await merge(tx, sources, into, await operating(tx, data, rights, "mergeOrganisations"))
 

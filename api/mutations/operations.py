@@ -22,6 +22,8 @@ from workflows.reorganisation import Seen
 CODE = "The organisation (团组织编码)."
 ON_DAY = "From which day on it holds (生效日期); without it today; not one that is to come."
 SEEN = "The version that the caller saw (所见版本); where it is another one, nothing is done: VERSION_CONFLICT."
+SEEN_PARENT = "The version of the parent that the caller saw (所见上级版本); another one is VERSION_CONFLICT."
+SEEN_BRANCH = "The version of the branch that the caller saw (所见团支部版本); another one is VERSION_CONFLICT."
 PERSON = "Who (人员编号): a global id, or the id of tables."
 OPERATION = "What was changed, with counts before and after (变更明细)."
 MOST_CHARACTERS = 500

@@ -64,7 +64,9 @@ class Organisation(Node):
     """An organisation."""
 
     code: str = strawberry.field(description="Code (团组织编码), unique and never used again.")
-    version: int = strawberry.field(description="Version (版本): counts its changes, from 1.")
+    version: int = strawberry.field(
+        description="Version (版本): counts its changes from 1, posts and memberships by hand among them."
+    )
     name: str = strawberry.field(description="Full name (团组织全称).")
     short_name: str | None = strawberry.field(description="Short name (简称).")
     kind: Kind = strawberry.field(description="Kind (类型).")

@@ -33,15 +33,15 @@ def _text(name: str, failures: str = FAILURES) -> str:
 
 PLAIN = "__typename ... on Failure { code message nextStep }"
 TEXTS = {
-    "createOrganisation": _text("createOrganisation", PLAIN),
+    "createOrganisation": _text("createOrganisation"),
     "renameOrganisation": _text("renameOrganisation"),
     "moveOrganisation": _text("moveOrganisation"),
     "closeOrganisation": _text("closeOrganisation"),
     "mergeOrganisations": _text("mergeOrganisations"),
     "splitOrganisation": _text("splitOrganisation"),
-    "appointCadre": _text("appointCadre", PLAIN),
-    "endPost": _text("endPost", PLAIN),
-    "endMembership": _text("endMembership", PLAIN),
+    "appointCadre": _text("appointCadre"),
+    "endPost": _text("endPost"),
+    "endMembership": _text("endMembership"),
     "undo": f"""mutation ($input: UndoInput!) {{ undo(input: $input) {{ {PLAIN} ... on UndoPayload {{ {OPERATION} }}
       ... on UndoRefused {{ blockers {{ what code otherCode count }} newer {{ action }} }} }} }}""",
 }

@@ -133,6 +133,43 @@ async def test_who_has_seen_an_older_version_is_told_the_present_one(counted: En
     assert (found["code"], found["organisation"]) == ("VERSION_CONFLICT", {"code": "T1", "version": 2})
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "stale"),
+    [
+        ("createOrganisation", {"organisation": NEW}, TOWN_CODE),
+        ("closeOrganisation", {"code": BRANCH, "membersTo": OTHER}, BRANCH),
+        ("splitOrganisation", {"code": BRANCH, "parts": [{"organisation": NEW, "personIds": ["P2"]}]}, BRANCH),
+        (
+            "appointCadre",
+            {"personId": "P4", "name": "区小红", "code": BRANCH, "post": "COMMITTEE_MEMBER", "employment": "PART_TIME"},
+            BRANCH,
+        ),
+        ("endPost", {"personId": "P1", "code": BRANCH, "post": "SECRETARY"}, BRANCH),
+        ("endMembership", {"personId": "P2", "endedBy": "AGE"}, BRANCH),
+    ],
+)
+async def test_every_operation_goes_by_what_was_seen(counted: Engine, name: str, values: dict[str, Any], stale: str) -> None:
+    rights = officer("44/") if name == "endMembership" else PROVINCE
+    found = await change(counted, rights, TEXTS[name], **values, expectedVersion=7)
+    assert (found["__typename"], found["organisation"]) == ("OrganisationVersionConflict", {"code": stale, "version": 1})
+    assert (await change(counted, rights, TEXTS[name], **values, expectedVersion=1))["__typename"].endswith("Payload")
+
+
+async def test_a_merger_goes_by_what_was_seen_of_all(counted: Engine) -> None:
+    for values, stale in (
+        ({"sources": [{"code": BRANCH, "expectedVersion": 7}], "intoCode": OTHER}, BRANCH),
+        ({"sources": [{"code": BRANCH}], "intoCode": OTHER, "intoExpectedVersion": 7}, OTHER),
+    ):
+        found = await change(counted, YUEXIU, TEXTS["mergeOrganisations"], **values)
+        assert (found["__typename"], found["organisation"]["code"]) == ("OrganisationVersionConflict", stale)
+
+
+async def test_posts_and_memberships_by_hand_count(counted: Engine) -> None:
+    values = {"personId": "P1", "code": BRANCH, "post": "SECRETARY"}
+    assert (await operated(counted, TOWN, "endPost", **values))["organisation"]["version"] == 2
+    assert (await operated(counted, TOWN, "endMembership", personId="P1", endedBy="AGE"))["organisation"]["version"] == 3
+
+
 async def test_an_organisation_moves_with_all_that_lies_below_it(counted: Engine) -> None:
     found = await operated(counted, PROVINCE, "moveOrganisation", code=TOWN_CODE, parentCode="4402")
     assert changes(found) == [("MOVED", TOWN_CODE, "4402", 1)]
