@@ -37,6 +37,7 @@ from tests.api.changing import change
 from tests.api.checking_in import ORGANISATION as CHECK_ORGANISATION_IN
 from tests.api.checking_in import applicant, open_desk
 from tests.api.transferring import officer
+from tests.docs.program import python_files
 from tests.graph.test_marks import taken
 from tests.loaders.people import PEOPLE_HEADER, TREE, TREE_HEADER, load, person
 from tests.loaders.tables import rows_of, write_csv
@@ -204,9 +205,8 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
 
 
 def test_documented_properties_are_written_somewhere() -> None:
-    sources = [
-        file.read_text(encoding="utf-8") for folder in ("domain", "graph", "loaders") for file in (ROOT / folder).rglob("*.*y*")
-    ]
+    files = [*python_files("domain", "graph", "loaders"), *(ROOT / "graph" / "cypher").rglob("*.cypher")]
+    sources = [file.read_text(encoding="utf-8") for file in files]
     words = set(re.findall(r"\w+", "\n".join(sources)))
     named = {name for table in ("Labels", "Relationship types") for names in documented(table).values() for name in names}
     assert named - words == set()
