@@ -15,7 +15,7 @@ from api.types.operation import Operation
 from api.types.organisation import Organisation
 from domain.rights import Rights
 from graph.database import Transaction
-from workflows.reorganisation import close
+from workflows.dissolving import close
 
 
 @strawberry.input(description="The end of an organisation (撤销团组织).")

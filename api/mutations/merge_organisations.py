@@ -26,7 +26,8 @@ from domain.operation_checks import NewUnit
 from domain.rights import Rights
 from graph.clock import is_generated_time
 from graph.database import Transaction
-from workflows.reorganisation import Seen, merge
+from workflows.dissolving import merge
+from workflows.reorganisation import Seen
 
 
 @strawberry.input(description="Organisations that become one (合并).")

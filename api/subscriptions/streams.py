@@ -49,12 +49,12 @@ class Streams:
     async def stream(self, request: GraphQLRequest, authorization: str | None, address: str | None) -> AsyncIterator[Answer]:
         """Yield the answers to an operation; what is refused is an answer too, and the last one."""
         try:
+            rights = await self._answering.callers.rights(authorization)  # nothing is looked at for who shows no token
             watched = self._answering.engine.watched(request)
             if watched is None:
                 yield await self._answering.answer(request, authorization, uuid.uuid4().hex, address)
                 return
-            until = await self.check(authorization)
-            account = str((await self._answering.callers.rights(authorization)).subject)
+            until, account = self._answering.callers.until(authorization), f"{rights.issuer}|{rights.subject}"
         except RequestError as exc:
             yield Answer(executed=False, errors=[exc.formatted()], status=exc.status)
             return

@@ -129,6 +129,12 @@ async def test_a_connection_without_a_token_is_closed(client: httpx.AsyncClient)
         assert closed.value.rcvd.code == 4401
 
 
+async def test_a_stream_of_events_without_a_token_says_so_and_nothing_of_the_document(client: httpx.AsyncClient) -> None:
+    async with events(client, "nonsense", "subscription { unknown }") as listening:
+        (event, told), (last, _) = [pair async for pair in listening]
+        assert (event, last, told["errors"][0]["extensions"]["code"]) == ("next", "complete", "UNAUTHENTICATED")
+
+
 @pytest.mark.parametrize("nonsense", ["no json", "[]", '{"type": "unknown"}', '{"type": "subscribe"}', "{}"])
 async def test_nonsense_closes_the_connection_and_nothing_else(client: httpx.AsyncClient, nonsense: str) -> None:
     async with socket(client, token_for("member")) as connection:

@@ -70,7 +70,6 @@ class Province(RuleBasedStateMachine):
         self.now, self.made, self.events = BEGIN, 0, 0
         self.done: list[tuple[str, Rights, Any]] = []  # operations that can be undone: id, who, every fact before
         self.last: str | None = None  # the operation that was carried out last, if nothing has changed since
-        self.counting = False
 
     def ask(self, rights: Rights, name: str, values: dict[str, Any]) -> Any:
         """Send a mutation; remember what can be undone."""
@@ -84,7 +83,6 @@ class Province(RuleBasedStateMachine):
                 self.done.append((self.last, rights, before))
         else:
             assert self.run(self.world.facts()) == before, f"{name} was refused ({found['code']}) and changed something"
-            self.counting = found["code"] == "LOAD_RUNNING"
         return found
 
     def pick(self, values: list[Any], number: int) -> Any:
