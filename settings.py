@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to serve on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on.")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve one port; each lets an account spend its share of what it may."
+    )
     token_key: SecretStr | None = Field(
         default=None, description="Shared secret of at least 32 characters that signs tokens with HS256."
     )

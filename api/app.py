@@ -64,7 +64,7 @@ class Application:
         exports = Exports(settings.home, flows)
         terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
         self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
-        callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute)
+        callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute // settings.workers)
         answering, follower = Answering(self.engine, callers, rate, ReadLog(settings.home)), Follower(db)
         streams = Streams(answering, follower)
         self._graphql = GraphQLEndpoint(answering, streams)
