@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
+from api.service_callers import ServiceCallers
 from api.tokens import Caller, TokenReader, unauthenticated
 from domain.rights import Rights
 from graph.accounts import get_rights
@@ -19,12 +20,14 @@ class Callers:
 
     def __init__(self, tokens: TokenReader, db: Database) -> None:
         self._tokens = tokens
+        self._services = ServiceCallers(db)
         self._db = db
         self._rights: OrderedDict[Caller, tuple[Rights, float]] = OrderedDict()
 
     def until(self, authorization: str | None) -> float:
         """Return until when a token holds that was read just now, in seconds since 1970."""
-        return self._tokens.until((authorization or "").partition(" ")[2].strip())
+        token = (authorization or "").partition(" ")[2].strip()
+        return (self._services if self._services.takes(token) else self._tokens).until(token)
 
     async def rights(self, authorization: str | None, *, fresh: bool = False) -> Rights:
         """Return the rights of the caller with this ``Authorization`` header; ``fresh``: as the graph has them now.
@@ -37,7 +40,8 @@ class Callers:
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise unauthenticated("There is no token.")
-        caller = self._tokens.read(token.strip())
+        token = token.strip()
+        caller = await (self._services if self._services.takes(token) else self._tokens).read(token)
         kept = self._rights.get(caller)
         now = time.monotonic()
         if kept and kept[1] > now and not fresh:
