@@ -26,6 +26,23 @@ class Callers:
         """Return until when a token holds that was read just now, in seconds since 1970."""
         return self._tokens.until((authorization or "").partition(" ")[2].strip())
 
+    def account(self, authorization: str | None) -> str:
+        """Return the account that calls, without looking at the graph.
+
+        Raises
+        ------
+        RequestError
+            ``UNAUTHENTICATED``.
+        """
+        caller = self._caller(authorization)
+        return f"{caller.issuer}|{caller.subject}"
+
+    def _caller(self, authorization: str | None) -> Caller:
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise unauthenticated("There is no token.")
+        return self._tokens.read(token.strip())
+
     async def rights(self, authorization: str | None, *, fresh: bool = False) -> Rights:
         """Return the rights of the caller with this ``Authorization`` header; ``fresh``: as the graph has them now.
 
@@ -34,10 +51,7 @@ class Callers:
         RequestError
             ``UNAUTHENTICATED``.
         """
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise unauthenticated("There is no token.")
-        caller = self._tokens.read(token.strip())
+        caller = self._caller(authorization)
         kept = self._rights.get(caller)
         now = time.monotonic()
         if kept and kept[1] > now and not fresh:
