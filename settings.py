@@ -107,6 +107,15 @@ class Settings(BaseSettings):
         default=100, gt=0, description="Verification codes that are sent for one client address (IPv6: one /64) within an hour."
     )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
+    max_at_once: int = Field(
+        default=32, ge=1, le=50, description="Operations that a process works on at once; a process has 50 connections to Neo4j."
+    )
+    max_waiting: int = Field(
+        default=256, ge=0, description="Operations that wait for one of them to end; more are answered UNAVAILABLE at once."
+    )
+    max_wait_s: float = Field(
+        default=2.0, gt=0, description="Seconds that an operation waits for its turn before it is answered UNAVAILABLE."
+    )
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(
         default=6_000_000, gt=0, description="Cost that one account may spend a minute before it answers RATE_LIMITED."

@@ -16,6 +16,7 @@ import structlog
 from fastapi import FastAPI, Response
 
 from analytics.store import FlowStore
+from api.admission import Admission
 from api.answering import Answering
 from api.callers import Callers
 from api.downloads import PREFIX, Downloads
@@ -65,7 +66,9 @@ class Application:
         terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
         self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute // settings.workers)
-        answering, follower = Answering(self.engine, callers, rate, ReadLog(settings.home)), Follower(db)
+        self.admission = Admission(settings.max_at_once, settings.max_waiting, settings.max_wait_s)
+        answering = Answering(self.engine, callers, rate, ReadLog(settings.home), self.admission)
+        follower = Follower(db)
         streams = Streams(answering, follower)
         self._graphql = GraphQLEndpoint(answering, streams)
         self._web_sockets = WebSockets(streams)

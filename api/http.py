@@ -74,7 +74,7 @@ class GraphQLEndpoint:
             media_type = negotiated(headers.get("accept"))
             request = await read_request(scope, headers, receive)
             answer = await self._answering.answer(request, headers.get("authorization"), request_id, address)
-            status = _status(answer, media_type)
+            status, extra = _status(answer, media_type), _retry_after(answer)
             body: Mapping[str, Any] = answer.body()
         except HttpError as exc:
             status, extra = exc.status, exc.headers
@@ -193,6 +193,13 @@ def _status(answer: Answer, media_type: str) -> int:
     if code in STATUS_BY_CODE:
         return STATUS_BY_CODE[code]
     return 400 if media_type == GRAPHQL_JSON else 200
+
+
+def _retry_after(answer: Answer) -> dict[str, str]:
+    """Return the header that says when to come again, where the answer does."""
+    extensions = answer.errors[0]["extensions"] if answer.errors and not answer.executed else {}
+    seconds = extensions.get("retryAfterSeconds")  # type: ignore[attr-defined]
+    return {} if seconds is None else {"retry-after": str(seconds)}
 
 
 async def send_json(send: Any, status: int, media_type: str, body: Mapping[str, Any], extra: Mapping[str, str]) -> None:
