@@ -106,6 +106,15 @@ class Settings(BaseSettings):
     codes_per_address: int = Field(
         default=100, gt=0, description="Verification codes that are sent for one client address (IPv6: one /64) within an hour."
     )
+    cors_origins: str = Field(
+        default="",
+        description="Origins (`https://…`, separated by commas) whose pages may ask this API in a browser; empty: our own alone.",
+    )
+    allow_get: bool = Field(default=True, description="Whether queries may come by GET; mutations never do.")
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="Folder with `.graphql` files: only their operations and the explorer's are answered; empty: every one.",
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_at_once: int = Field(
         default=32, ge=1, le=50, description="Operations that a process works on at once; a process has 50 connections to Neo4j."

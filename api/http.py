@@ -52,11 +52,14 @@ class GraphQLEndpoint:
         What answers them.
     streams : Streams, optional
         What answers who takes a stream of events; without it nobody is answered so.
+    allow_get : bool
+        Whether queries may come by GET.
     """
 
-    def __init__(self, answering: Answering, streams: Streams | None = None) -> None:
+    def __init__(self, answering: Answering, streams: Streams | None = None, *, allow_get: bool = True) -> None:
         self._answering = answering
         self._streams = streams
+        self._allow_get = allow_get
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
@@ -72,6 +75,8 @@ class GraphQLEndpoint:
                 await send_events(answers, request_id, receive, send)
                 return
             media_type = negotiated(headers.get("accept"))
+            if scope["method"] == "GET" and not self._allow_get:
+                raise HttpError(405, "Ask by POST.", {"allow": "POST"})
             request = await read_request(scope, headers, receive)
             answer = await self._answering.answer(request, headers.get("authorization"), request_id, address)
             status, extra = _status(answer, media_type), _retry_after(answer)
