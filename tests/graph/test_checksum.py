@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from graph.checksum import Contents, find_contents
@@ -28,7 +30,7 @@ async def contents_of(db: Database, statements: list[str]) -> Contents:
 
 
 @pytest.fixture
-async def migrations_kept(database: Database):
+async def migrations_kept(database: Database) -> AsyncIterator[None]:
     """Puts the records of migrations back, without which the next start would apply all again."""
     rows = await database.run("tests/keep", "MATCH (m:Migration) RETURN properties(m) AS kept", {})
     yield
