@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     token_jwks: Path | None = Field(
         default=None, description="File with the public keys (JWKS) of the token issuer, for RS256 and ES256."
     )
+    token_jwks_url: str | None = Field(
+        default=None,
+        description="Address of those keys (`jwks_uri` of the provider), asked every hour and when a token names an unknown key.",
+    )
+    token_ca: Path | None = Field(
+        default=None, description="File with certificates (PEM) that are trusted there, besides those of the system."
+    )
     token_issuer: str = Field(default="leaguegraph", description="`iss` that a token must carry.")
     token_audience: str = Field(default="leaguegraph", description="`aud` that a token must carry.")
     token: SecretStr | None = Field(

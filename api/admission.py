@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from api.errors import Code, RequestError
@@ -50,7 +50,7 @@ class Admission:
         self.running = self.waiting = self.refused = 0
 
     @asynccontextmanager
-    async def admitted(self, account: Callable[[], str]) -> AsyncIterator[None]:
+    async def admitted(self, account: Callable[[], Awaitable[str]]) -> AsyncIterator[None]:
         """Hold a place for the time of a block; ``account`` is asked for where there is a queue, and what it raises is raised.
 
         Raises
@@ -58,14 +58,19 @@ class Admission:
         Overloaded
             There is no place, none to wait in, or the time to wait is over.
         """
-        if self.running < self._at_once and not self.waiting:
-            self.running += 1
+        name = await account() if self._full else ""  # meanwhile there may be room
+        if self._full:
+            await self._wait(name)
         else:
-            await self._wait(account())
+            self.running += 1
         try:
             yield
         finally:
             self._leave()
+
+    @property
+    def _full(self) -> bool:
+        return self.running >= self._at_once or bool(self.waiting)
 
     async def _wait(self, account: str) -> None:
         """Wait for the place of an operation that ends."""

@@ -17,8 +17,8 @@ BACKLOG = 2_048
 SHUTDOWN_S = 5
 
 
-def take_port(host: str, port: int) -> socket.socket:
-    """Return a listening socket.
+def take_port(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Return a listening socket; ``shared``: one of several, among which the kernel spreads connections.
 
     Raises
     ------
@@ -27,13 +27,40 @@ def take_port(host: str, port: int) -> socket.socket:
     InvalidInput
         ``BAD_HOST``: the address is none of this machine's.
     """
+    taken = _bound(host, port, shared=shared)
+    if shared:
+        taken.listen(BACKLOG)
+    return taken
+
+
+def reserve_port(host: str, port: int) -> socket.socket:
+    """Return a socket that keeps a port for several that listen on it, and does not listen itself.
+
+    Each process has a socket of its own: where all accept on one, whichever wakes first takes every connection that waits (32 of
+    32, measured). What was taken as shared any program of this user could share, so it is taken alone first.
+
+    Raises
+    ------
+    Unavailable
+        ``BUSY_PORT``.
+    InvalidInput
+        ``BAD_HOST``.
+    """
+    take_port(host, port).close()
+    return _bound(host, port, shared=True)
+
+
+def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # the protocol is named: without it asyncio leaves Nagle's algorithm on, and every answer takes 40 ms more
     taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind((host, port))
-        taken.listen(BACKLOG)
+        if not shared:
+            taken.listen(BACKLOG)  # where another program listens already, this is what fails
     except OSError as exc:
         taken.close()
         if exc.errno in {errno.EADDRINUSE, errno.EACCES}:

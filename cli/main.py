@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
 import typer
@@ -72,15 +73,20 @@ def main() -> None:
     """Run the command line; every known error becomes one line plus the next step."""
     debug = "--debug" in sys.argv
     words = [word for word in sys.argv[1:] if word != "--debug"]  # wherever it stands, so that it can be appended
+    sys.exit(told(lambda: run(["--debug", *words] if debug else words), debug=debug))
+
+
+def told(work: Callable[[], int], *, debug: bool = False) -> int:
+    """Do the work of a program and return its exit code; a known error is told in one line plus the next step."""
     try:
-        sys.exit(run(["--debug", *words] if debug else words))
+        return work()
     except LeagueGraphError as exc:
         if debug:
             raise
         err.print(f"{exc.code}: {exc.problem}", style="red", highlight=False, markup=False, soft_wrap=True)
         if exc.next_step:
             err.print(exc.next_step, highlight=False, markup=False, soft_wrap=True)
-        sys.exit(exc.exit_code)
+        return exc.exit_code
     except (typer.Abort, KeyboardInterrupt):
         err.print("Interrupted. Run the same command again to go on.")
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,15 @@ class Held(Database):
             return await super().read_value(name, text, params, timeout_s=timeout_s)
         finally:
             self.inside -= 1
+
+
+def named(account: str) -> Callable[[], Awaitable[str]]:
+    """Return what says which account calls."""
+
+    async def say() -> str:
+        return account
+
+    return say
 
 
 @asynccontextmanager
@@ -119,17 +128,17 @@ async def test_a_client_that_goes_gives_its_place_back(
 
 async def test_who_waits_too_long_is_told(small_province: Database, tmp_path: Path) -> None:
     admission = Admission(1, 5, wait_s=0.01)
-    async with admission.admitted(lambda: "a"):
+    async with admission.admitted(named("a")):
         with pytest.raises(Overloaded):
-            async with admission.admitted(lambda: "b"):
+            async with admission.admitted(named("b")):
                 pytest.fail("it was let in")
         assert (admission.running, admission.waiting, admission.refused) == (1, 0, 1)
-    async with admission.admitted(lambda: "b"):
+    async with admission.admitted(named("b")):
         assert admission.running == 1
 
 
 async def entering(admission: Admission, account: str, order: list[str]) -> None:
-    async with admission.admitted(lambda: account):
+    async with admission.admitted(named(account)):
         order.append(account)
         await asyncio.sleep(0)
 
@@ -145,7 +154,7 @@ async def test_accounts_take_turns() -> None:
 
 async def test_one_account_does_not_take_all_places_to_wait() -> None:
     admission, order = Admission(1, 4, 60), list[str]()
-    async with admission.admitted(lambda: "x"):
+    async with admission.admitted(named("x")):
         tasks = [asyncio.create_task(entering(admission, account, order)) for account in "aaaabba"]
         await asyncio.sleep(0)
     told = await asyncio.gather(*tasks, return_exceptions=True)
@@ -156,7 +165,7 @@ async def test_one_account_does_not_take_all_places_to_wait() -> None:
 
 async def test_who_goes_at_the_moment_of_being_let_in_gives_the_place_on() -> None:
     admission, order = Admission(1, 4, 60), list[str]()
-    async with admission.admitted(lambda: "x"):
+    async with admission.admitted(named("x")):
         gone = asyncio.create_task(entering(admission, "a", order))
         next_one = asyncio.create_task(entering(admission, "b", order))
         await asyncio.sleep(0)
