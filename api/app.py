@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
 from analytics.store import FlowStore
 from api.answering import Answering
@@ -27,14 +27,18 @@ from api.graphiql.pages import add_graphiql
 from api.hosts import check_loopback, is_own_host
 from api.http import GraphQLEndpoint, send_json
 from api.limits import RateLimiter
+from api.observing.health import Readiness, add_health
+from api.observing.observing import Observing
+from api.observing.requests import begin_request
 from api.read_log import ReadLog
 from api.schema import graphql_schema
 from api.subscriptions.follower import Follower
+from api.subscriptions.server_sent import wants_events
 from api.subscriptions.streams import Streams
 from api.subscriptions.web_sockets import WebSockets
 from api.token_keys import token_reader
 from api.verifying import verifying_of
-from domain.errors import LeagueGraphError, NotFound
+from domain.errors import NotFound
 from domain.transfer_terms import read_terms
 from graph.database import Database
 from settings import Settings
@@ -53,9 +57,11 @@ class Application:
         Demo mode binds it to loopback and opens introspection and GraphiQL.
     db : Database
         Where reads go; closed by whoever made it.
+    process : str
+        The name of this process in metrics.
     """
 
-    def __init__(self, settings: Settings, db: Database) -> None:
+    def __init__(self, settings: Settings, db: Database, process: str = "api") -> None:
         if settings.demo:
             check_loopback(settings.host)
         self._demo = settings.demo
@@ -65,14 +71,18 @@ class Application:
         terms, verifying = read_terms(settings.transfer_hours), verifying_of(settings)
         self.engine = Engine(graphql_schema(), db, limits, flows, exports, terms, verifying)
         callers, rate = Callers(token_reader(settings), db), RateLimiter(settings.rate_per_minute // settings.workers)
-        answering, follower = Answering(self.engine, callers, rate, ReadLog(settings.home)), Follower(db)
+        self.observing = Observing(settings, db, process)
+        operations, follower = self.observing.operations, Follower(db)
+        answering = Answering(self.engine, callers, rate, ReadLog(settings.home), operations)
         streams = Streams(answering, follower)
         self._graphql = GraphQLEndpoint(answering, streams)
         self._web_sockets = WebSockets(streams)
         self._downloads = Downloads(exports, callers, rate)
         self._db = db
         self._settings = settings
-        self._rest = _rest(db, flows, exports, follower, graphiql_folder(settings.home) if settings.demo else None)
+        graphiql = graphiql_folder(settings.home) if settings.demo else None
+        self._rest = _rest(flows, exports, follower, self.observing, graphiql)
+        add_health(self._rest, Readiness(db, settings.ready_lag_s))
 
     def add_page(self, folder: Path) -> None:
         """Serve the explorer, built in ``folder``, at ``/`` and wherever nothing else answers."""
@@ -86,7 +96,9 @@ class Application:
         headers = dict(scope["headers"])
         if scope["type"] == "websocket":
             taken = scope["path"] == "/graphql" and (not self._demo or is_own_host(headers.get(b"host", b"").decode("latin-1")))
-            await (self._web_sockets if taken else refuse_web_socket)(scope, receive, send)
+            begin_request({name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()})
+            with self.observing.stream("web_socket"):
+                await (self._web_sockets if taken else refuse_web_socket)(scope, receive, send)
             return
         if self._demo and not is_own_host(headers.get(b"host", b"").decode("latin-1")):
             body = {"errors": [{"message": "The demo answers to localhost alone.", "extensions": {"code": "BAD_INPUT"}}]}
@@ -94,7 +106,9 @@ class Application:
             return
         wants_page = scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
         if scope["path"] == "/graphql" and not (self._demo and wants_page):
-            await self._graphql(scope, receive, send)
+            streamed = wants_events(headers.get(b"accept", b"").decode("latin-1"))
+            with self.observing.stream("events") if streamed else nullcontext():
+                await self._graphql(scope, receive, send)
         elif scope["path"].startswith(PREFIX):
             await self._downloads(scope, receive, send)
         else:
@@ -122,27 +136,19 @@ async def follow_extracts(flows: FlowStore) -> None:
         await asyncio.sleep(LOOK_FOR_EXTRACTS_S)
 
 
-def _rest(db: Database, flows: FlowStore, exports: Exports, follower: Follower, graphiql: Path | None) -> FastAPI:
+def _rest(flows: FlowStore, exports: Exports, follower: Follower, observing: Observing, graphiql: Path | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what is alive now stays: the collector need not walk it again
         following = asyncio.create_task(follow_extracts(flows))
-        yield
+        async with observing.running():
+            yield
         following.cancel()
         await follower.close()
         exports.close()
 
     app = FastAPI(title="LeagueGraph", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-
-    @app.get("/health")
-    async def health(response: Response) -> dict[str, str]:
-        try:
-            await db.ping()
-        except LeagueGraphError as exc:
-            response.status_code = 503
-            return {"status": "unavailable", "code": exc.code}
-        return {"status": "ok"}
 
     if graphiql:
         add_graphiql(app, graphiql)
