@@ -49,6 +49,7 @@ MAX_CHARACTERS = 100_000
 KEPT_DOCUMENTS = 1_000
 KEPT_SHAPES = 64
 METHOD_NOT_ALLOWED = 405
+LONGEST_NAME = 64  # of an operation, in logs
 DECIDING_TYPES = {"Boolean", "Extent"}  # a variable of these decides the statement by its value
 
 
@@ -79,13 +80,14 @@ class Limits:
 
 @dataclass(slots=True)
 class Answer:
-    """An answer: ``data`` is absent when the request was refused before anything ran."""
+    """An answer: ``data`` is absent when the request was refused before anything ran; ``name`` is its operation's, for logs."""
 
     executed: bool
     data: dict[str, Any] | None = None
     errors: list[dict[str, object]] = field(default_factory=list)
     cost: int = 0
     status: int | None = None
+    name: str | None = None
 
     def body(self) -> dict[str, Any]:
         """Return the response body."""
@@ -198,7 +200,8 @@ class Engine:
             return Answer(executed=False, errors=[exc.formatted()], status=exc.status)
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
-        answer = Answer(executed=True, data={}, cost=cost)
+        name = prepared.operation.name
+        answer = Answer(executed=True, data={}, cost=cost, name=name.value[:LONGEST_NAME] if name else None)
         deadline = time.monotonic() + self.limits.deadline_s
         reading = Reading(
             self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id, self.verifying, address

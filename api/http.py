@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ import orjson
 from api.answering import Answering
 from api.engine import METHOD_NOT_ALLOWED, Answer, GraphQLRequest
 from api.errors import Code, formatted
+from api.observing.requests import begin_request
 from api.subscriptions.server_sent import send_events, wants_events
 from api.subscriptions.streams import Streams
 
@@ -64,7 +64,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        request_id = uuid.uuid4().hex
+        request_id = begin_request(headers)
         extra: dict[str, str] = {}
         media_type = JSON
         address = (scope.get("client") or (None,))[0]

@@ -19,6 +19,7 @@ from api.engine import Answer, GraphQLRequest, Watched
 from api.errors import Code, RequestError, formatted
 from api.subscriptions.follower import Follower, Listener
 from domain.errors import Unavailable
+from domain.requests import request_id
 
 log = structlog.get_logger()
 
@@ -53,7 +54,7 @@ class Streams:
             rights = await self._answering.callers.rights(authorization)  # nothing is looked at for who shows no token
             watched = self._answering.engine.watched(request)
             if watched is None:
-                yield await self._answering.answer(request, authorization, uuid.uuid4().hex, address)
+                yield await self._answering.answer(request, authorization, _request_id(), address)
                 return
             until, account = self._answering.callers.until(authorization), f"{rights.issuer}|{rights.subject}"
         except RequestError as exc:
@@ -81,7 +82,7 @@ class Streams:
             last: object = None
             while True:
                 listener.changed.clear()
-                answer = await self._answering.answer(request, authorization, uuid.uuid4().hex, address)
+                answer = await self._answering.answer(request, authorization, _request_id(), address)
                 if _codes(answer) & PASSING:
                     await asyncio.sleep(min(AGAIN_AFTER_S, max(until - time.time(), 0)))
                     listener.changed.set()
@@ -94,6 +95,11 @@ class Streams:
                 if not await _set_within(listener.changed, until - time.time()):
                     yield failed(Code.UNAUTHENTICATED, "The token has run out. Connect again with a fresh one.")
                     return
+
+
+def _request_id() -> str:
+    """Return the id of the request by which the client connected: all its answers are logged with it."""
+    return request_id() or uuid.uuid4().hex
 
 
 async def _set_within(changed: asyncio.Event, seconds: float) -> bool:

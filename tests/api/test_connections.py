@@ -63,7 +63,7 @@ async def test_who_sends_slowly_is_cut(small_province: Database, tmp_path: Path,
     async with serving(own_settings(tmp_path), small_province) as client, connected(client) as (reader, writer):
         writer.write(sent)
         assert await ended(reader) == b""
-        assert (await client.get("/health")).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200
 
 
 async def test_who_sends_a_byte_now_and_then_is_cut(small_province: Database, tmp_path: Path) -> None:
@@ -106,6 +106,6 @@ async def test_who_does_not_read_is_cut(small_province: Database, tmp_path: Path
 )
 async def test_a_head_without_end_is_refused(small_province: Database, tmp_path: Path, head: bytes) -> None:
     async with serving(own_settings(tmp_path), small_province) as client, connected(client) as (reader, writer):
-        writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + head)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + head)
         assert (await ended(reader))[:12] in {b"HTTP/1.1 400", b""}
-        assert (await client.get("/health")).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200

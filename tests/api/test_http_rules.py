@@ -63,7 +63,7 @@ async def test_get_can_be_closed(small_province: Database, tmp_path: Path) -> No
         assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 
-@pytest.mark.parametrize("path", ["/graphql", "/health", "/nothing", "/downloads/x", "/../../etc/passwd"])
+@pytest.mark.parametrize("path", ["/graphql", "/healthz", "/nothing", "/downloads/x", "/../../etc/passwd"])
 async def test_every_answer_says_what_a_browser_must_not_do(small_province: Database, tmp_path: Path, path: str) -> None:
     async with serving(own_settings(tmp_path), small_province) as client:
         headers = (await client.get(path)).headers

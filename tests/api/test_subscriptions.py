@@ -145,7 +145,7 @@ async def test_nonsense_closes_the_connection_and_nothing_else(client: httpx.Asy
             await heard(connection)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4400
-    assert (await client.get("/health")).json() == {"status": "ok"}
+    assert (await client.get("/healthz")).json() == {"status": "ok"}
 
 
 async def test_queries_and_refusals_go_over_the_socket_too(client: httpx.AsyncClient) -> None:
