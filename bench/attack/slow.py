@@ -1,4 +1,4 @@
-"""Clients that hold connections: heads and bodies that never end, answers that are never read; others must be answered meanwhile."""
+"""Clients that hold connections with heads and bodies that never end; others must be answered meanwhile."""
 
 from __future__ import annotations
 
