@@ -123,7 +123,7 @@ def test_image_copies_what_the_program_is_made_of() -> None:
 
 def test_image_has_two_stages_and_builds_nothing_in_the_second() -> None:
     docker = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    build, run = docker.split("\nFROM ")[0], docker.split("\nFROM ")[1]
+    _, build, run = docker.split("\nFROM ")
     assert "uv sync --frozen --no-dev" in build
     assert "uv" not in re.sub("(?m)^#.*", "", run)
     assert "COPY --from=build /app /app" in run
