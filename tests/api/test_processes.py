@@ -15,7 +15,7 @@ from api.processes import Part, Supervisor
 from domain.errors import Unavailable
 
 PYTHON = (sys.executable, "-S", "-E", "-c")
-TOLD = "import sys, time, signal; told = sys.stdin.readline(); print('ready', flush=True);"
+TOLD = "import sys, time; told = sys.stdin.readline(); print('ready', flush=True);"
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ async def test_what_is_told_comes_by_the_pipe_and_not_by_the_command() -> None:
 
 async def test_who_does_not_end_is_ended_by_force() -> None:
     ended: list[int] = []
-    supervisor = Supervisor((*PYTHON, f"{TOLD} signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"))
+    supervisor = Supervisor((*PYTHON, f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {TOLD} time.sleep(60)"))
     supervisor.on_end = ended.append
     ready = asyncio.Event()
 
@@ -84,7 +84,7 @@ async def test_who_does_not_end_is_ended_by_force() -> None:
 async def test_one_that_never_is_ready_ends_all(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(processes, "READY_WITHIN_S", 1.0)
     never = Supervisor((*PYTHON, f"import sys, time; {program}"))
-    with pytest.raises(Unavailable, match="ended with (3|-9) before it was ready") as caught:
+    with pytest.raises(Unavailable, match=r"ended with (3|-9) before it was ready") as caught:
         await never.run([Part("one", {}), Part("two", {})], nothing)
     assert caught.value.code == "PROCESS_FAILED"
     assert [child for child in children() if child.status() != psutil.STATUS_ZOMBIE] == []
