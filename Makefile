@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-province states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
+.PHONY: help demo test test-province states attack fuzz audit-deps schema-diff check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ environment:  ## Make the Python environment in .venv from uv.lock
 
 schema: environment  ## Print the schema to schema.graphql
 	.venv/bin/leaguegraph schema --out schema.graphql
+
+schema-diff: environment  ## Show how the schema differs from that of the last release; fails where clients would break
+	@.venv/bin/leaguegraph schema --diff
 
 docs: environment  ## Write docs/reference anew from the program
 	.venv/bin/leaguegraph reference --out docs/reference
