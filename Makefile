@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-province states check web-check web-dev screenshots environment schema docs clean
+.PHONY: help demo test test-province states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,12 @@ test-province: environment  ## Import the whole province, ask its figures, measu
 
 states: environment  ## Let 200 provinces live at random (STATES=… for another number), a quarter of an hour for a hundred
 	STATES=$(or $(STATES),200) .venv/bin/pytest tests/states
+
+attack: environment  ## Attack a running server: the demo, or URL=… with its token in LEAGUEGRAPH_TOKEN (some minutes)
+	@.venv/bin/leaguegraph attack $(if $(URL),--url $(URL))
+
+fuzz: environment  ## Send documents at random to a running server for an hour (MINUTES=… for another time, URL=… for another server)
+	@.venv/bin/leaguegraph attack --minutes $(or $(MINUTES),60) $(if $(URL),--url $(URL))
 
 check: environment  ## Run the checks that need no database: style, types, layers, dependencies
 	.venv/bin/ruff check .

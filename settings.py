@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     token_jwks: Path | None = Field(
         default=None, description="File with the public keys (JWKS) of the token issuer, for RS256 and ES256."
     )
+    token_jwks_url: str | None = Field(
+        default=None,
+        description="Address of those keys (`jwks_uri` of the provider), asked every hour and when a token names an unknown key.",
+    )
+    token_ca: Path | None = Field(
+        default=None, description="File with certificates (PEM) that are trusted there, besides those of the system."
+    )
     token_issuer: str = Field(default="leaguegraph", description="`iss` that a token must carry.")
     token_audience: str = Field(default="leaguegraph", description="`aud` that a token must carry.")
     token: SecretStr | None = Field(
@@ -105,6 +112,15 @@ class Settings(BaseSettings):
     codes_per_address: int = Field(
         default=100, gt=0, description="Verification codes that are sent for one client address (IPv6: one /64) within an hour."
     )
+    cors_origins: str = Field(
+        default="",
+        description="Origins (`https://…`, separated by commas) whose pages may ask this API in a browser; empty: our own alone.",
+    )
+    allow_get: bool = Field(default=True, description="Whether queries may come by GET; mutations never do.")
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="Folder with `.graphql` files: only their operations and the explorer's are answered; empty: every one.",
+    )
     metrics_port: int | None = Field(
         default=None, ge=1, le=65535, description="Port where Prometheus reads /metrics; empty: nothing is measured."
     )
@@ -122,6 +138,15 @@ class Settings(BaseSettings):
         description="Address that takes traces by OTLP over HTTP (`http://127.0.0.1:4318/v1/traces`); empty: there are none.",
     )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
+    max_at_once: int = Field(
+        default=32, ge=1, le=50, description="Operations that a process works on at once; a process has 50 connections to Neo4j."
+    )
+    max_waiting: int = Field(
+        default=256, ge=0, description="Operations that wait for one of them to end; more are answered UNAVAILABLE at once."
+    )
+    max_wait_s: float = Field(
+        default=2.0, gt=0, description="Seconds that an operation waits for its turn before it is answered UNAVAILABLE."
+    )
     max_cost: int = Field(default=10_000, gt=0, description="Highest computed cost of one operation.")
     rate_per_minute: int = Field(
         default=6_000_000, gt=0, description="Cost that one account may spend a minute before it answers RATE_LIMITED."

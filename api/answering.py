@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from api.admission import Admission
 from api.callers import Callers
 from api.engine import Answer, Engine, GraphQLRequest
 from api.errors import Code, RequestError, formatted
@@ -30,17 +31,26 @@ class Answering:
         How much.
     read_log : ReadLog
         Where reads of people are recorded.
+    admission : Admission, optional
+        How many at once.
     operations : Operations, optional
         What sees operations from outside.
     """
 
     def __init__(
-        self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog, operations: Operations | None = None
+        self,
+        engine: Engine,
+        callers: Callers,
+        rate: RateLimiter,
+        read_log: ReadLog,
+        admission: Admission | None = None,
+        operations: Operations | None = None,
     ) -> None:
         self.engine = engine
         self.callers = callers
         self._rate = rate
         self._read_log = read_log
+        self.admission = admission or Admission()
         self._operations = operations or Operations()
 
     async def answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
@@ -51,10 +61,11 @@ class Answering:
 
     async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
         try:
-            rights = await self.callers.rights(authorization, fresh=request.streamed)
-            record = partial(self._read_log.append, rights, request.operation_name, request_id)
-            spend = partial(self._rate.check, f"{rights.issuer}|{rights.subject}")
-            answer = await self.engine.execute(request, rights, spend, record, request_id, address)
+            async with self.admission.admitted(partial(self.callers.account, authorization)):
+                rights = await self.callers.rights(authorization, fresh=request.streamed)
+                record = partial(self._read_log.append, rights, request.operation_name, request_id)
+                spend = partial(self._rate.check, f"{rights.issuer}|{rights.subject}")
+                answer = await self.engine.execute(request, rights, spend, record, request_id, address)
         except RequestError as exc:
             return Answer(executed=False, errors=[exc.formatted()])
         except Unavailable as exc:

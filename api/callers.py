@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
+from api.service_callers import ServiceCallers
 from api.tokens import Caller, TokenReader, unauthenticated
 from domain.rights import Rights
 from graph.accounts import get_rights
 from graph.database import Database
+from graph.service_tokens import fingerprint
 
 KEPT_S = 10.0
 KEPT_CALLERS = 10_000
@@ -19,12 +21,32 @@ class Callers:
 
     def __init__(self, tokens: TokenReader, db: Database) -> None:
         self._tokens = tokens
+        self._services = ServiceCallers(db)
         self._db = db
         self._rights: OrderedDict[Caller, tuple[Rights, float]] = OrderedDict()
 
     def until(self, authorization: str | None) -> float:
         """Return until when a token holds that was read just now, in seconds since 1970."""
-        return self._tokens.until((authorization or "").partition(" ")[2].strip())
+        token = _token(authorization)
+        return (self._services if self._services.takes(token) else self._tokens).until(token)
+
+    async def account(self, authorization: str | None) -> str:
+        """Return what tells accounts apart that call, without looking at the graph.
+
+        Raises
+        ------
+        RequestError
+            ``UNAUTHENTICATED``.
+        """
+        token = _token(authorization)
+        if self._services.takes(token):
+            return fingerprint(token)
+        caller = await self._tokens.read(token)
+        return f"{caller.issuer}|{caller.subject}"
+
+    async def _caller(self, authorization: str | None) -> Caller:
+        token = _token(authorization)
+        return await (self._services if self._services.takes(token) else self._tokens).read(token)
 
     async def rights(self, authorization: str | None, *, fresh: bool = False) -> Rights:
         """Return the rights of the caller with this ``Authorization`` header; ``fresh``: as the graph has them now.
@@ -34,10 +56,7 @@ class Callers:
         RequestError
             ``UNAUTHENTICATED``.
         """
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise unauthenticated("There is no token.")
-        caller = self._tokens.read(token.strip())
+        caller = await self._caller(authorization)
         kept = self._rights.get(caller)
         now = time.monotonic()
         if kept and kept[1] > now and not fresh:
@@ -47,3 +66,10 @@ class Callers:
         if len(self._rights) > KEPT_CALLERS:
             self._rights.popitem(last=False)
         return rights
+
+
+def _token(authorization: str | None) -> str:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise unauthenticated("There is no token.")
+    return token.strip()

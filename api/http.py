@@ -52,11 +52,14 @@ class GraphQLEndpoint:
         What answers them.
     streams : Streams, optional
         What answers who takes a stream of events; without it nobody is answered so.
+    allow_get : bool
+        Whether queries may come by GET.
     """
 
-    def __init__(self, answering: Answering, streams: Streams | None = None) -> None:
+    def __init__(self, answering: Answering, streams: Streams | None = None, *, allow_get: bool = True) -> None:
         self._answering = answering
         self._streams = streams
+        self._allow_get = allow_get
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
@@ -72,9 +75,11 @@ class GraphQLEndpoint:
                 await send_events(answers, request_id, receive, send)
                 return
             media_type = negotiated(headers.get("accept"))
+            if scope["method"] == "GET" and not self._allow_get:
+                raise HttpError(405, "Ask by POST.", {"allow": "POST"})
             request = await read_request(scope, headers, receive)
             answer = await self._answering.answer(request, headers.get("authorization"), request_id, address)
-            status = _status(answer, media_type)
+            status, extra = _status(answer, media_type), _retry_after(answer)
             body: Mapping[str, Any] = answer.body()
         except HttpError as exc:
             status, extra = exc.status, exc.headers
@@ -193,6 +198,13 @@ def _status(answer: Answer, media_type: str) -> int:
     if code in STATUS_BY_CODE:
         return STATUS_BY_CODE[code]
     return 400 if media_type == GRAPHQL_JSON else 200
+
+
+def _retry_after(answer: Answer) -> dict[str, str]:
+    """Return the header that says when to come again, where the answer does."""
+    extensions = answer.errors[0]["extensions"] if answer.errors and not answer.executed else {}
+    seconds = extensions.get("retryAfterSeconds")  # type: ignore[attr-defined]
+    return {} if seconds is None else {"retry-after": str(seconds)}
 
 
 async def send_json(send: Any, status: int, media_type: str, body: Mapping[str, Any], extra: Mapping[str, str]) -> None:

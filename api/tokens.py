@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet, OctKey
 
 from api.errors import Code, RequestError
 from api.generated import GENERATED, generated_secret
+from api.issuer_keys import Keys
 from domain.errors import InvalidInput, Refused
 
 DEMO_ISSUER = "leaguegraph-demo"
 LEAST_KEY_LENGTH = 32
 LONGEST_TOKEN = 8_192
 KEPT_TOKENS = 10_000
+KEPT_S = 300.0  # then its key must still be there
 LEEWAY_S = 5
-SYMMETRIC = ["HS256"]
-ASYMMETRIC = ["RS256", "ES256"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +33,54 @@ class Caller:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A token that was checked: whose it is, when it runs out, and until when it need not be checked again."""
+
+    caller: Caller
+    expires_at: float
+    until: float
+
+
 class TokenReader:
     """Checks tokens: signature, algorithm, issuer, audience, times.
 
     Parameters
     ----------
-    key : OctKey | KeySet
-        The shared secret, or the public keys of the issuer; decides the algorithms that are taken.
+    keys : Keys
+        Where the shared secret, or the public keys of the issuer, come from; decides the algorithms that are taken.
     issuer, audience : str
         What ``iss`` and ``aud`` must be.
     """
 
-    def __init__(self, key: OctKey | KeySet, issuer: str, audience: str) -> None:
-        self._key = key
-        self._algorithms = SYMMETRIC if isinstance(key, OctKey) else ASYMMETRIC
+    def __init__(self, keys: Keys, issuer: str, audience: str) -> None:
+        self._keys = keys
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_S,
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             sub={"essential": True},
             exp={"essential": True},
+            nbf={"essential": False},
         )
-        self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def read(self, token: str) -> Caller:
+    async def read(self, token: str) -> Caller:
         """Return who calls.
 
         Raises
         ------
         RequestError
             ``UNAUTHENTICATED``: the token is not one of ours, is out of its time, or is for somebody else.
+        Unavailable
+            ``NO_ISSUER_KEYS``: the keys to check it with cannot be had.
         """
-        known = self._known.get(token)
-        if known and known[1] > time.time():
-            return known[0]
-        caller, expires_at = self._check(token)
-        self._known[token] = caller, expires_at
+        known, now = self._known.get(token), time.time()
+        if known and known.until > now:
+            return known.caller
+        caller, expires_at = await self._check(token)
+        self._known[token] = _Known(caller, expires_at, min(expires_at, now + KEPT_S))
+        self._known.move_to_end(token)
         if len(self._known) > KEPT_TOKENS:
             self._known.popitem(last=False)
         return caller
@@ -76,13 +88,13 @@ class TokenReader:
     def until(self, token: str) -> float:
         """Return until when a token holds, in seconds since 1970; 0 where it was not read."""
         known = self._known.get(token)
-        return known[1] if known else 0.0
+        return known.expires_at if known else 0.0
 
-    def _check(self, token: str) -> tuple[Caller, float]:
+    async def _check(self, token: str) -> tuple[Caller, float]:
         if len(token) > LONGEST_TOKEN:
             raise unauthenticated("The token is too long.")
         try:
-            claims = jwt.decode(token, self._key, algorithms=self._algorithms).claims
+            claims = await self._decoded(token)
             self._claims.validate(claims)
             expires_at = float(claims["exp"])
         except (JoseError, ValueError, TypeError, KeyError, OverflowError) as exc:
@@ -91,6 +103,19 @@ class TokenReader:
         if not isinstance(subject, str) or not subject:
             raise unauthenticated("The token names nobody.")
         return Caller(str(claims["iss"]), subject), expires_at
+
+    async def _decoded(self, token: str) -> dict[str, Any]:
+        keys = await self._keys.current()
+        try:
+            return self._verified(token, keys)
+        except InvalidKeyIdError:
+            renewed = await self._keys.renewed()
+            if renewed is None:
+                raise
+            return self._verified(token, renewed)
+
+    def _verified(self, token: str, keys: OctKey | KeySet) -> dict[str, Any]:
+        return jwt.decode(token, keys, algorithms=list(self._keys.algorithms)).claims
 
 
 def unauthenticated(why: str) -> RequestError:
@@ -133,20 +158,3 @@ def shared_key(key: str) -> OctKey:
             "Set a longer one, for example the output of `openssl rand -hex 32`.",
         )
     return OctKey.import_key(key)
-
-
-def public_keys(file: Path) -> KeySet:
-    """Return the public keys in a JWKS file.
-
-    Raises
-    ------
-    InvalidInput
-        ``BAD_JWKS``: the file cannot be read as a key set.
-    """
-
-    try:
-        return KeySet.import_key_set(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, JoseError) as exc:
-        raise InvalidInput(
-            "BAD_JWKS", f"{file} is not a readable JWKS file.", "Save the issuer's key set there as JSON."
-        ) from exc

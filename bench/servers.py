@@ -22,6 +22,7 @@ from api.compiler.interpreter import Interpreter
 from api.compiler.roots import Record, unrecorded
 from api.engine import Answer, Engine, GraphQLRequest, Limits, free
 from api.http import GraphQLEndpoint
+from api.issuer_keys import FixedKeys
 from api.limits import RateLimiter
 from api.logs import configure_logs
 from api.read_log import ReadLog
@@ -127,7 +128,7 @@ def _work(kind: str, store: StoreAddress, key: str, home: Path | None, ready: Co
 
 async def _serve(kind: str, store: StoreAddress, key: str, home: Path | None, ready: Connection) -> None:
     db = Database.connect(store.uri, store.user, store.password, store.database)
-    callers = Callers(TokenReader(OctKey.import_key(key), ISSUER, ISSUER), db)
+    callers = Callers(TokenReader(FixedKeys(OctKey.import_key(key)), ISSUER, ISSUER), db)
     engine = ENGINES[kind](graphql_schema(), db, Limits(), FlowStore(home))
     read_log = ReadLog(Path(tempfile.gettempdir()))
     endpoint = GraphQLEndpoint(Answering(engine, callers, RateLimiter(1_000_000_000), read_log))

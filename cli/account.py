@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli import service
 from cli.support import check_subject, load_settings, open_database, out, print_json, print_table, progress_shown, run_async
 from cli.token import token_issuer
 from domain.clock import SHANGHAI
@@ -15,6 +16,7 @@ from domain.rights import Role
 from graph.accounts import GrantRow, act_as, grant_role, list_grants, revoke_role
 
 app = typer.Typer(help="Accounts and their roles on subtrees.", no_args_is_help=True)
+app.add_typer(service.app, name="service")
 
 Subject = Annotated[str, typer.Argument(help="Account, as tokens name it (`sub`).")]
 Issuer = Annotated[str | None, typer.Option("--issuer", help="Issuer of its tokens; else that of `leaguegraph token`.")]

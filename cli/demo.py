@@ -63,7 +63,8 @@ def demo(
 def demo_settings(port: int | None) -> Settings:
     """Return the settings of the demo: its own issuer and key, so that its tokens and grants count nowhere else."""
     settings = load_settings()
-    own = {"demo": True, "port": port or settings.port, "token_key": None, "token_jwks": None, "token_issuer": DEMO_ISSUER}
+    own = {"demo": True, "port": port or settings.port, "token_issuer": DEMO_ISSUER}
+    own |= dict.fromkeys(("token_key", "token_jwks", "token_jwks_url"))
     return settings.model_copy(update=own)
 
 

@@ -10,7 +10,7 @@ from analytics.store import open_extract
 from api.errors import RequestError
 from api.flows.exporting import ExportQuery, checked_reason, choose, logged, may_ask
 from api.read_log import ReadLog
-from api.token_keys import token_reader
+from api.token_keys import has_own_key, token_reader
 from api.tokens import DEMO_ISSUER, Caller
 from cli.support import connect_database, load_settings, progress_shown, run_async
 from domain.errors import InvalidInput, NotFound, Refused
@@ -43,7 +43,7 @@ def export_exactly(asked: ExportQuery, file: Path) -> Exported:
     reason = checked_reason(asked.reason)
     query = ExportQuery(asked.table, asked.form, asked.year, asked.within, exact=True, reason=reason)
     settings = load_settings()
-    caller = _caller(settings)
+    caller = run_async(_caller(settings))
     with progress_shown() as progress:
         rights = run_async(_rights(settings, caller, progress))
     opened = open_extract(settings.home)
@@ -55,15 +55,15 @@ def export_exactly(asked: ExportQuery, file: Path) -> Exported:
     return write_export(made, file)
 
 
-def _caller(settings: Settings) -> Caller:
+async def _caller(settings: Settings) -> Caller:
     """Return whose token is in the settings."""
     if not settings.token:
         problem = "Exact figures are given to an account, and LEAGUEGRAPH_TOKEN is not set."
         raise Refused("NO_TOKEN", problem, "Set it to a token, for example from `leaguegraph token --as ACCOUNT`.")
     demo = settings.model_copy(update={"demo": True, "token_issuer": DEMO_ISSUER})
     try:
-        reader = token_reader(settings if _has_own_key(settings) else demo)
-        return reader.read(settings.token.get_secret_value().strip())
+        reader = token_reader(settings if has_own_key(settings) else demo)
+        return await reader.read(settings.token.get_secret_value().strip())
     except RequestError as exc:
         problem = "The token in LEAGUEGRAPH_TOKEN is not valid: expired, signed with another key, or not for this program."
         raise Refused("BAD_TOKEN", problem, "Set it to a fresh one, for example from `leaguegraph token --as ACCOUNT`.") from exc
@@ -72,11 +72,11 @@ def _caller(settings: Settings) -> Caller:
 async def _rights(settings: Settings, caller: Caller, progress: Progress) -> Rights:
     """Return what the caller may see now."""
     async with connect_database(progress) as db:
-        if not _has_own_key(settings) and await has_real_people(db):
+        if not has_own_key(settings) and await has_real_people(db):
             problem = "This graph holds people who are not generated, and the demo's generated key opens the demo alone."
-            raise Refused("NO_TOKEN_KEY", problem, "Set LEAGUEGRAPH_TOKEN_KEY or LEAGUEGRAPH_TOKEN_JWKS, as the server has it.")
+            raise Refused(
+                "NO_TOKEN_KEY",
+                problem,
+                "Set LEAGUEGRAPH_TOKEN_KEY (or _JWKS, or _JWKS_URL) as the server has it.",
+            )
         return await get_rights(db, caller.issuer, caller.subject)
-
-
-def _has_own_key(settings: Settings) -> bool:
-    return bool(settings.token_key or settings.token_jwks)

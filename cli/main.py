@@ -12,8 +12,8 @@ from cli.support import err
 from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
-GROUPS = ("db", "load", "sample", "totals", "cohort", "members", "flows", "account", "audit", "web", "demo")
-COMMANDS = ("import", "check", "serve", "worker", "doctor", "explain", "token", "schema", "reference", "bench")
+GROUPS = ("db", "load", "sample", "totals", "cohort", "members", "flows", "account", "audit", "backup", "web", "demo")
+COMMANDS = ("import", "check", "serve", "worker", "doctor", "explain", "token", "schema", "reference", "bench", "attack")
 NAMED_OTHERWISE = {"import": ("importing", "import_folder_of_tables")}  # a word of Python's own
 NEED_ALL = {"reference"}  # it writes a page about all of them
 

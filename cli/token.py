@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from api.token_keys import has_own_key
 from api.tokens import DEMO_ISSUER, generated_key, issue_token, shared_key
 from cli.support import check_subject, load_settings, print_json
 from domain.errors import Refused
@@ -26,8 +27,8 @@ def token(
     Example: `leaguegraph token --as li.na --days 30`
     """
     settings = load_settings()
-    if settings.token_jwks:
-        problem = "LEAGUEGRAPH_TOKEN_JWKS leaves tokens to an identity provider; this program has no key to sign with."
+    if settings.token_jwks or settings.token_jwks_url:
+        problem = "LEAGUEGRAPH_TOKEN_JWKS (or _URL) leaves tokens to an identity provider; this program has no key to sign with."
         raise Refused("FOREIGN_TOKENS", problem, "Get the token from that provider.")
     check_subject(subject)
     if settings.token_key:
@@ -45,4 +46,4 @@ def token(
 
 def token_issuer(settings: Settings) -> str:
     """Return the issuer of the tokens that are taken: the demo's own where there is no key but the generated one."""
-    return settings.token_issuer if settings.token_key or settings.token_jwks else DEMO_ISSUER
+    return settings.token_issuer if has_own_key(settings) else DEMO_ISSUER

@@ -27,6 +27,7 @@ LABELS = frozenset(
         "Lock",
         "CheckIn",
         "Verification",
+        "ServiceToken",
     }
 )
 
@@ -62,5 +63,7 @@ RELATIONSHIP_TYPES = frozenset(
         "ASKED_BY",
         "CHECKS_IN_AT",
         "ENROLLED_AS",
+        "TOKEN_OF",
+        "MAY_READ",
     }
 )

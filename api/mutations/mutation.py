@@ -28,6 +28,11 @@ from api.mutations.rate_activity import RATE_ACTIVITY, RateActivityInput, RateAc
 from api.mutations.record_attendance import RECORD_ATTENDANCE, RecordAttendanceInput, RecordAttendanceResult
 from api.mutations.rename_organisation import RENAME_ORGANISATION, RenameOrganisationInput, RenameOrganisationResult
 from api.mutations.request_check_in import REQUEST_CHECK_IN, RequestCheckInInput, RequestCheckInResult
+from api.mutations.request_person_access import (
+    REQUEST_PERSON_ACCESS,
+    RequestPersonAccessInput,
+    RequestPersonAccessResult,
+)
 from api.mutations.request_transfer import REQUEST_TRANSFER, RequestTransferInput, RequestTransferResult
 from api.mutations.request_verification_code import (
     REQUEST_VERIFICATION_CODE,
@@ -76,6 +81,7 @@ CHANGES: dict[str, Change] = {
     "requestCheckIn": REQUEST_CHECK_IN,
     "answerCheckIn": ANSWER_CHECK_IN,
     "checkInOrganisation": CHECK_IN_ORGANISATION,
+    "requestPersonAccess": REQUEST_PERSON_ACCESS,
 }
 
 
@@ -247,4 +253,12 @@ class Mutation:
         input: Annotated[CheckInOrganisationInput, INPUT],  # noqa: A002
     ) -> CheckInOrganisationResult | None:
         """Check an organisation in."""
+        raise NeverResolved
+
+    @compiled("Read a person out of scope for 3 hours (紧急查阅), never a minor; for officers, with a reason that auditors read.")
+    def request_person_access(
+        self,
+        input: Annotated[RequestPersonAccessInput, INPUT],  # noqa: A002
+    ) -> RequestPersonAccessResult | None:
+        """Ask for a person out of scope."""
         raise NeverResolved

@@ -29,11 +29,12 @@ PASSING = {Code.UNAVAILABLE.value, Code.TIMEOUT.value}
 
 
 class Streams:
-    """Answers operations of any kind for callers who stay connected."""
+    """Answers operations of any kind for callers who stay connected; each of ``workers`` processes a share of an account's."""
 
-    def __init__(self, answering: Answering, follower: Follower) -> None:
+    def __init__(self, answering: Answering, follower: Follower, workers: int = 1) -> None:
         self._answering = answering
         self._follower = follower
+        self._most = max(MOST_OF_AN_ACCOUNT // workers, 1)
         self._open: Counter[str] = Counter()
 
     async def check(self, authorization: str | None) -> float:
@@ -62,8 +63,8 @@ class Streams:
         except Unavailable:
             yield failed(Code.UNAVAILABLE, "The store does not answer now. Try again in a moment.")
             return
-        if self._open[account] >= MOST_OF_AN_ACCOUNT:
-            yield failed(Code.RATE_LIMITED, f"An account listens to {MOST_OF_AN_ACCOUNT} things at once. End another one first.")
+        if self._open[account] >= self._most:
+            yield failed(Code.RATE_LIMITED, f"An account listens to {self._most} things at once here. End another one first.")
             return
         self._open[account] += 1
         try:

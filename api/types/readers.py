@@ -22,6 +22,7 @@ class ReaderVia(Enum):
 
     GRANT = strawberry.enum_value("GRANT", description="The role was granted to an account (授权).")
     POST = strawberry.enum_value("POST", description="The cadre serves as secretary or deputy secretary (任职).")
+    ASKED = strawberry.enum_value("ASKED", description="An officer elsewhere asked for them, for hours (紧急查阅).")
 
 
 @strawberry.enum(description="How much a reader sees (可见内容).")

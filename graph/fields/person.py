@@ -1,7 +1,7 @@
 """What the fields of a person mean in Cypher, and of what belongs to one: memberships, transfers, the timeline.
 
-All of a person is seen by officers of their present branch and of what stands above it, and by themselves; a part, by the parties
-of an open transfer of theirs; to all others they are absent. It is the same for minors: there is nobody else who sees people.
+All of a person is seen by officers of their present branch and of what stands above it, by themselves, and for some hours by an
+officer who asked for them with a reason; a part, by the parties of an open transfer of theirs; to all others they are absent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from graph.fields.readers import READERS
 from graph.fields.service import POSTS
 from graph.fields.shared import day, global_id, in_scope, moment, moment_key, prop
 
-WHOLE = f"({{n}}.id = $caller_person OR {in_scope('{n}')})"
+# An officer who asked for somebody out of scope, for as long as that lasts.
+_OPENED = (
+    "(size($person_scopes) > 0 AND EXISTS { MATCH ({n})<-[opening:MAY_READ]-(asking:Account) WHERE opening.until > datetime() "
+    "AND asking.issuer = $caller_issuer AND asking.subject = $caller_subject })"
+)
+WHOLE = f"({{n}}.id = $caller_person OR {in_scope('{n}')} OR {_OPENED})"
 _AS_PARTY = "->(party:Organisation) WHERE any(scope IN $person_scopes WHERE party.path STARTS WITH scope) }"
 PARTY = (
     "EXISTS { MATCH ({n})<-[:FOR_PERSON]-(moving:Transfer) WHERE moving.state = 'OPEN' AND ("

@@ -1,4 +1,4 @@
-"""Who can read a person, in Cypher: officers of the branch and above, by grant and by post, and parties of an open transfer."""
+"""Who can read a person, in Cypher: officers of the branch and above, parties of an open transfer, and who asked for them."""
 
 from __future__ import annotations
 
@@ -42,10 +42,18 @@ _BY_POST = (
     "key: cadre.id + ' ' + serving.post + ' ' + toString(serving.valid_from)} AS reader"
 )
 
+_BY_ASKING = (
+    "MATCH (asking:Account)-[opening:MAY_READ]->({n}) WHERE opening.until > datetime() "
+    "MATCH (above:Organisation {code: opening.organisation_code}) "
+    "RETURN {organisation: above, role: 'OFFICER', via: 'ASKED', sees: 'EVERYTHING', account: asking.subject, cadre: null, "
+    "key: asking.issuer + ' ' + asking.subject} AS reader"
+)
+
 READERS = Link(
     "Reader",
     f"CALL ({{n}}) {{ CALL ({{n}}) {{ {_WHERE} }} WITH {{n}}, code, min(sees) AS sees MATCH (above:Organisation {{code: code}}) "
-    f"CALL ({{n}}, above, sees) {{ {_BY_GRANT} UNION ALL {_BY_POST} }} RETURN reader AS {{m}} }}",
+    f"CALL ({{n}}, above, sees) {{ {_BY_GRANT} UNION ALL {_BY_POST} }} RETURN reader "
+    f"UNION ALL {_BY_ASKING} }} WITH *, reader AS {{m}}",
     order="{m}.sees, {m}.organisation.path, {m}.via, {m}.key",
     many=True,
     undated=True,

@@ -9,7 +9,7 @@ from domain.errors import InvalidInput, NotFound, Unavailable
 from domain.progress import Progress
 from graph.server.bolt import DATABASE
 from graph.server.configure import write_configuration
-from graph.server.layout import UNFINISHED, Layout
+from graph.server.layout import UNCHECKED, UNFINISHED, Layout
 from graph.server.processes import run_admin
 
 
@@ -45,8 +45,8 @@ def check_dump(file: Path) -> None:
         raise NotFound("NO_SUCH_FILE", f"There is no file {file}.", "Name a file that `leaguegraph db dump` wrote.")
 
 
-def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progress) -> None:
-    """Load ``file`` beside the present data, then put it in their place.
+def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progress, *, unchecked: bool = False) -> None:
+    """Load ``file`` beside the present data, then put it in their place; ``unchecked``: the old data are kept, and it is marked.
 
     Users and their passwords are in another database; they are copied, so they stay.
     """
@@ -62,9 +62,12 @@ def load_database(layout: Layout, jars: list[Path], file: Path, progress: Progre
         layout.discard(layout.data_loading)
         problem = f"{file} could not be loaded: {_last_line(done.stderr)}"
         raise InvalidInput("BAD_DUMP", problem, "Name a file that `leaguegraph db dump` wrote; the database is as it was.")
+    if unchecked:
+        (layout.data_loading / UNCHECKED).touch()
     layout.data.rename(layout.data_old)
     layout.data_loading.rename(layout.data)
-    layout.discard(layout.data_old)
+    if not unchecked:
+        layout.discard(layout.data_old)
     progress("Loading the dump", 1, 1)
 
 

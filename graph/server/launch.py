@@ -48,6 +48,11 @@ def launch(layout: Layout, options: ServerOptions, jars: list[Path], progress: P
         with the last lines of the log.
     """
     clear_up(layout, progress)
+    return launch_unchecked(layout, options, jars, progress)
+
+
+def launch_unchecked(layout: Layout, options: ServerOptions, jars: list[Path], progress: Progress) -> State:
+    """Start the server on the data that are in place, also those of a restore that are yet to be compared."""
     previous = layout.read_state()
     port = choose_port(options.bolt_port, previous.port if previous else None)
     memory = plan_memory(available_mb(), options.heap_mb, options.page_cache_mb)

@@ -8,7 +8,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-UNFINISHED = "import-unfinished"  # a file in a data folder
+UNFINISHED = "import-unfinished"  # files in a data folder
+UNCHECKED = "restore-unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,11 @@ class Layout:
         """Return the mark of data that a bulk import put in place and has yet to finish."""
         return self.data / UNFINISHED
 
+    @property
+    def restoring(self) -> Path:
+        """Return the mark of data that a restore put in place and has yet to compare; the old ones are still there."""
+        return self.data / UNCHECKED
+
     def make_folders(self) -> None:
         """Make the folders that are missing; nobody else may look into the server's."""
         self.home.mkdir(parents=True, exist_ok=True)
@@ -131,7 +137,9 @@ class Layout:
             shutil.rmtree(self.data_discarded)
 
     def recover(self) -> None:
-        """Bring the data folders in order after a load or reset that was interrupted."""
+        """Bring the data folders in order after a load, restore or reset that was interrupted."""
+        if self.data_old.exists() and self.restoring.exists():
+            self.discard(self.data)
         if self.data_old.exists() and not self.data.exists():
             self.data_old.rename(self.data)
         for left_over in (self.data_discarded, self.data_old, self.data_loading):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from graph.server.archive import check_dump, dump_database, load_database
 from graph.server.bolt import USER, answers
 from graph.server.bulk import import_database
 from graph.server.jars import ensure_jars
-from graph.server.launch import ServerOptions, clear_up, last_text, launch, uri_of
+from graph.server.launch import ServerOptions, clear_up, last_text, launch, launch_unchecked, uri_of
 from graph.server.layout import Layout, State
 from graph.server.lock import VERSION
 from graph.server.locks import exclusive
-from graph.server.machine import disk_errors
+from graph.server.machine import disk_errors, free_port
 from graph.server.processes import end, find_server
 
 __all__ = ["ManagedServer", "ServerAddress", "ServerOptions", "ServerStatus"]
@@ -141,7 +141,7 @@ class ManagedServer:
                 return dump_database(self._layout, jars, file, progress)
             finally:
                 if ran:
-                    self._start(progress)
+                    self._start(silent)  # also where nobody listens any more: a closed terminal, a program being ended
 
     def load(self, file: Path, progress: Progress = silent) -> None:
         """Replace the database by that of a dump, whole or not at all; the server is started again where it ran.
@@ -165,7 +165,39 @@ class ManagedServer:
                     load_database(self._layout, jars, file, progress)
                 finally:
                     if ran:
-                        self._start(progress)
+                        self._start(silent)
+
+    def restore(self, file: Path, check: Callable[[ServerAddress], None], progress: Progress = silent) -> None:
+        """Replace the database by that of a dump if ``check`` agrees with it; else, or when interrupted, the old one stays.
+
+        ``check`` is given the address of a server on a port that nobody knows; what it raises is raised. The server is started
+        again where it ran.
+
+        Raises
+        ------
+        NotFound, InvalidInput, Unavailable
+            As ``load`` does.
+        """
+        check_dump(file)
+        with disk_errors(self._layout.home):
+            self._layout.make_folders()
+            with exclusive(self._layout.lock, progress):
+                jars = ensure_jars(self._downloads, progress)
+                ran = self._make_ready(progress)
+                before = self._layout.read_state()
+                try:
+                    load_database(self._layout, jars, file, progress, unchecked=True)
+                    hidden = replace(self._options, bolt_port=free_port())
+                    check(self._address(launch_unchecked(self._layout, hidden, jars, progress), started=True))
+                    self._stop(progress)
+                    self._layout.restoring.unlink()
+                finally:
+                    self._stop(silent)
+                    clear_up(self._layout, silent)
+                    if before:
+                        self._layout.write_state(before)
+                    if ran:
+                        self._start(silent)
 
     def import_files(self, files: Path, counts: Mapping[str, int], progress: Progress = silent) -> ServerAddress:
         """Replace the database by one made of the import tool's files, whole or not at all, and start the server.
@@ -185,6 +217,11 @@ class ManagedServer:
                 self._make_ready(progress)
                 import_database(self._layout, jars, files, counts, progress)
                 return self._start(progress)
+
+    @property
+    def has_data(self) -> bool:
+        """Return whether there is a database in this home."""
+        return self._layout.in_use.exists()
 
     @property
     def import_unfinished(self) -> bool:

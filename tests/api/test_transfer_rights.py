@@ -41,6 +41,7 @@ from tests.loaders.tables import graph_of
 ON_ACTIVITIES = {"createActivity", "signUp", "withdrawSignUp", "recordAttendance", "rateActivity"}
 OPERATIONS = {each[0] for each in QUESTIONS} | {"appointCadre", "undo"}  # in test_operation_rights.py
 ON_CHECK_INS = {"requestVerificationCode", "requestCheckIn", "answerCheckIn", "checkInOrganisation"}  # test_check_in_rights.py
+ON_PEOPLE = {"requestPersonAccess"}  # test_person_access.py
 COUNTS = Rights("test", "counts of the province", ("44/",))  # an analyst, or staff
 CALLERS = {
     "nobody": NOBODY,
@@ -122,7 +123,7 @@ def told(found: Any) -> str:
 
 
 async def test_who_may_do_what_with_a_transfer(fresh: Engine) -> None:
-    everything = set(EXPECTED) | ON_ACTIVITIES | OPERATIONS | ON_CHECK_INS
+    everything = set(EXPECTED) | ON_ACTIVITIES | OPERATIONS | ON_CHECK_INS | ON_PEOPLE
     assert everything == set(fresh.schema.mutation_type.fields)  # type: ignore[union-attr]
     questions = await asked(fresh)
     before = await graph_of(fresh.db)

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from api.engine import Engine, Limits
+from api.schema import graphql_schema
 from domain.activities import ActivityKind, Draft, SignUpState
 from domain.clock import SHANGHAI, now
 from domain.operations import Fact
@@ -21,6 +23,7 @@ from graph.events import keep_place
 from graph.idempotency import IdempotencyKey, begin_record, complete_record
 from graph.names import LABELS, RELATIONSHIP_TYPES
 from graph.rules import GRAPH_RULES
+from graph.service_tokens import create_token
 from graph.sign_ups import create_sign_up
 from graph.transfer_steps import find_unreminded, remind_step
 from loaders.activities import Activities
@@ -36,6 +39,7 @@ from loaders.transfers import Transfers
 from tests.api.changing import change
 from tests.api.checking_in import ORGANISATION as CHECK_ORGANISATION_IN
 from tests.api.checking_in import applicant, open_desk
+from tests.api.test_person_access import REQUEST
 from tests.api.transferring import officer
 from tests.docs.program import python_files
 from tests.graph.test_marks import taken
@@ -187,6 +191,13 @@ async def test_loaded_properties_are_documented(empty_db: Database, tmp_path: Pa
     await follow_the_log(empty_db)
     await check_somebody_in(empty_db)
     await grant_role(empty_db, "issuer", "subject", Role.STAFF, "44")
+    await create_token(empty_db, "program", Role.STAFF, "44", now())
+    await empty_db.run(
+        "tests/born", "MATCH (p:Person {id: 'P3'}) SET p.born_on = date('1990-01-01'), p.name = '李三'", {}, write=True
+    )
+    asks = {"personId": "P3", "reason": "核实其所在团支部情况"}
+    opened = await change(Engine(graphql_schema(), empty_db, Limits()), officer("44/4402/"), REQUEST, **asks)
+    assert opened["__typename"] == "RequestPersonAccessPayload"
     cohort = [{"institution_code": "S1", "classes": ["S1-A", "U1-A"], "classes_json": "{}"}]
     assert (await create_cohorts(empty_db, cohort, 2018, now().date(), now()))[0]["base"] > 0
     inside = (await empty_db.run("tests/inside", "MATCH (p:Person)-[:IN_COHORT]->() RETURN p.id AS id LIMIT 1", {}))[0]["id"]

@@ -56,6 +56,7 @@ ITS_INDEXES = {
     "check_in_id",
     "check_in_open_for",
     "verification_fingerprint",
+    "service_token_hash",
     "transfer_state_requested_at",
     "transfer_completed_at",
     "transfer_open_for",

@@ -14,7 +14,8 @@ TLS = ROOT / "tests" / "data" / "tls"
 CERTIFICATE = TLS / "certificate.pem"  # of localhost and hook.example; made for tests, and trusted by nobody else
 
 
-def _own_tls() -> ssl.SSLContext:
+def own_tls() -> ssl.SSLContext:
+    """Return the certificate that these servers show."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE, TLS / "key.pem")
     return context
@@ -45,7 +46,7 @@ class Hook:
 async def hook() -> AsyncIterator[Hook]:
     """Serve HTTPS for the time of a block."""
     own = Hook()
-    server = await asyncio.start_server(own.talk, "127.0.0.1", 0, ssl=_own_tls())
+    server = await asyncio.start_server(own.talk, "127.0.0.1", 0, ssl=own_tls())
     own.port = server.sockets[0].getsockname()[1]
     async with server:
         yield own
@@ -70,7 +71,7 @@ class Mailbox:
                 answer = "250-tests\r\n250 STARTTLS" if self.offers_tls else "250 tests"
             elif verb == "STARTTLS":
                 writer.write(b"220 go on\r\n")
-                await writer.start_tls(_own_tls())
+                await writer.start_tls(own_tls())
                 encrypted = True
                 continue
             elif verb == "MAIL":

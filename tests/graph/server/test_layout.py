@@ -75,3 +75,20 @@ def test_a_reset_that_ended_amid_the_deletion_brings_nothing_back(layout: Layout
     layout.recover()
     assert not layout.data.exists()
     assert not layout.data_discarded.exists()
+
+
+def test_a_restore_that_ended_before_it_was_compared_leaves_the_old_data(layout: Layout) -> None:
+    fill(layout.data_old, "old")
+    fill(layout.data, "new")
+    layout.restoring.touch()
+    layout.recover()
+    assert (layout.data / "store").read_text(encoding="utf-8") == "old"
+    assert not layout.data_old.exists()
+
+
+def test_a_restore_that_was_compared_leaves_the_new_data(layout: Layout) -> None:
+    fill(layout.data_old, "old")
+    fill(layout.data, "new")
+    layout.recover()
+    assert (layout.data / "store").read_text(encoding="utf-8") == "new"
+    assert not layout.data_old.exists()

@@ -1,0 +1,6 @@
+// Whose the token with the fingerprint $hash is, where it has not ended.
+// params:  hash: str
+// returns: issuer: str, subject: str, expires_at: float (seconds since 1970)   (0..1 row)
+MATCH (token:ServiceToken {hash: $hash})-[:TOKEN_OF]->(account:Account)
+WHERE token.expires_at > datetime()
+RETURN account.issuer AS issuer, account.subject AS subject, token.expires_at.epochMillis / 1000.0 AS expires_at
