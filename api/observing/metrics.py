@@ -47,6 +47,7 @@ class Metrics:
         )
         self._streams = self._gauge("leaguegraph_streams_open", "Connections of who stays connected.", ("kind",))
         self._pool = self._gauge("leaguegraph_pool_connections", "Connections to Neo4j.", ("state",))
+        self._held = self._gauge("leaguegraph_operations_held", "Operations that are worked on, or wait for it.", ("state",))
         self._memory = Gauge(
             "leaguegraph_process_memory_bytes",
             "Memory that a process holds (resident set).",
@@ -88,6 +89,11 @@ class Metrics:
         self._memory.labels(name).set(memory_bytes)
         self._pool.labels("in_use").set(used)
         self._pool.labels("idle").set(idle)
+
+    def held(self, running: int, waiting: int) -> None:
+        """Keep how many operations are worked on now, and how many wait."""
+        self._held.labels("running").set(running)
+        self._held.labels("waiting").set(waiting)
 
     def lag(self, seconds: float) -> None:
         """Count how late the event loop woke up."""
