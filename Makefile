@@ -28,6 +28,9 @@ attack: environment  ## Attack a running server: the demo, or URL=… with its t
 fuzz: environment  ## Send documents at random to a running server for an hour (MINUTES=… for another time, URL=… for another server)
 	@.venv/bin/leaguegraph attack --minutes $(or $(MINUTES),60) $(if $(URL),--url $(URL))
 
+audit-deps: environment  ## Look at licences and known vulnerabilities of all dependencies, and write an SBOM into .leaguegraph/sbom
+	@.venv/bin/python -m bench.dependencies .leaguegraph/sbom
+
 check: environment  ## Run the checks that need no database: style, types, layers, dependencies
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
