@@ -10,12 +10,14 @@ import orjson
 import typer
 
 from bench.flows import TARGETS, FlowsResult, bench_flows
+from bench.load import LoadResult, Options
 from bench.mixed import Mixed
 from bench.run import Result, run_bench
 from bench.servers import StoreAddress
 from bench.transfers import TransfersResult
 from bench.web_result import LEAST_FRAMES, MOST_SCRIPT_BYTES, WebResult
 from bench.web_result import TARGETS as WEB_TARGETS
+from cli.bench_load import measure_load, show_load
 from cli.bench_transfers import measure_transfers, show_transfers
 from cli.support import (
     built_page,
@@ -39,13 +41,20 @@ class Subject(StrEnum):
     FLOWS = "flows"
     WEB = "web"
     TRANSFERS = "transfers"
+    LOAD = "load"
 
 
 def bench(
     subject: Annotated[
         Subject,
-        typer.Argument(help="graph: questions of the graph; flows: graduate flows; web: the explorer; transfers: changes."),
+        typer.Argument(
+            help="graph: questions of the graph; flows: graduate flows; web: the explorer; transfers: changes; load: all at once."
+        ),
     ] = Subject.GRAPH,
+    minutes: Annotated[float, typer.Option("--minutes", min=0.1, help="load: how long at most.")] = 5,
+    clients: Annotated[int, typer.Option("--clients", min=1, max=5_000, help="load: connections.")] = 200,
+    rate: Annotated[float | None, typer.Option("--rate", min=1, help="load: operations a second; stepped up else.")] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="load: processes that answer.")] = 1,
     json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
@@ -53,13 +62,14 @@ def bench(
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
     docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract,
     `leaguegraph bench web` the explorer in Chromium; `leaguegraph bench transfers` lets 50 clients make 1,000 transfers, twice,
-    in a home of its own, and kills API and Neo4j in the middle.
+    in a home of its own, and kills API and Neo4j in the middle; `leaguegraph bench load` finds the rate at which 99 of 100
+    operations of a realistic mix are answered within a second: docs/how-to/measure-load.md.
 
     Example: `leaguegraph bench --json bench.json`
     """
     if json:
         write_file(json, b"")  # told before minutes of measuring
-    result: Result | FlowsResult | WebResult | TransfersResult
+    result: Result | FlowsResult | WebResult | TransfersResult | LoadResult
     if subject is Subject.FLOWS:
         result = run_async(_bench_flows())
         _show_flows(result)
@@ -69,6 +79,9 @@ def bench(
     elif subject is Subject.TRANSFERS:
         result = measure_transfers()
         show_transfers(result)
+    elif subject is Subject.LOAD:
+        result = measure_load(Options(minutes, clients, rate, workers))
+        show_load(result)
     else:
         result = run_async(_bench())
         result.machine["neo4j server"] = VERSION
