@@ -106,6 +106,31 @@ class Settings(BaseSettings):
     codes_per_address: int = Field(
         default=100, gt=0, description="Verification codes that are sent for one client address (IPv6: one /64) within an hour."
     )
+    cors_origins: str = Field(
+        default="",
+        description="Origins (`https://…`, separated by commas) whose pages may ask this API in a browser; empty: our own alone.",
+    )
+    allow_get: bool = Field(default=True, description="Whether queries may come by GET; mutations never do.")
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="Folder with `.graphql` files: only their operations and the explorer's are answered; empty: every one.",
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="Port where Prometheus reads /metrics; empty: nothing is measured."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="Address for that port; who reaches it may read, so keep it from the outside."
+    )
+    ready_lag_s: float = Field(
+        default=60.0, gt=0, description="Seconds by which totals may be behind before /readyz says that the service is not ready."
+    )
+    slow_statement_ms: int = Field(
+        default=1_000, gt=0, description="Milliseconds from which on a statement is logged as slow, with its plan."
+    )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="Address that takes traces by OTLP over HTTP (`http://127.0.0.1:4318/v1/traces`); empty: there are none.",
+    )
     deadline_s: float = Field(default=10.0, gt=0, description="Seconds an operation may take before it answers TIMEOUT.")
     max_at_once: int = Field(
         default=32, ge=1, le=50, description="Operations that a process works on at once; a process has 50 connections to Neo4j."

@@ -24,11 +24,8 @@ class Overloaded(RequestError):
     """The service has more to do than it can; nothing of the operation was looked at."""
 
     def __init__(self) -> None:
-        super().__init__(Code.UNAVAILABLE, f"The service has too much to do now. Try again in {RETRY_AFTER_S} seconds.")
-
-    def formatted(self) -> dict[str, object]:
-        """Return the error with the time to come back."""
-        return {"message": self.message, "extensions": {"code": self.code.value, "retryAfterSeconds": RETRY_AFTER_S}}
+        message = f"The service has too much to do now. Try again in {RETRY_AFTER_S} seconds."
+        super().__init__(Code.UNAVAILABLE, message, retry_after_s=RETRY_AFTER_S)
 
 
 class Admission:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import structlog
@@ -12,6 +11,7 @@ from api.callers import Callers
 from api.engine import Answer, Engine, GraphQLRequest
 from api.errors import Code, RequestError, formatted
 from api.limits import RateLimiter
+from api.observing.operations import Operations
 from api.read_log import ReadLog
 from domain.errors import Unavailable
 
@@ -33,20 +33,33 @@ class Answering:
         Where reads of people are recorded.
     admission : Admission, optional
         How many at once.
+    operations : Operations, optional
+        What sees operations from outside.
     """
 
     def __init__(
-        self, engine: Engine, callers: Callers, rate: RateLimiter, read_log: ReadLog, admission: Admission | None = None
+        self,
+        engine: Engine,
+        callers: Callers,
+        rate: RateLimiter,
+        read_log: ReadLog,
+        admission: Admission | None = None,
+        operations: Operations | None = None,
     ) -> None:
         self.engine = engine
         self.callers = callers
         self._rate = rate
         self._read_log = read_log
         self.admission = admission or Admission()
+        self._operations = operations or Operations()
 
     async def answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
         """Answer one request; what is refused or fails is an answer too."""
-        began = time.perf_counter()
+        with self._operations.seen(request, request_id) as seen:
+            seen.answer = await self._answer(request, authorization, request_id, address)
+        return seen.answer
+
+    async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
         try:
             async with self.admission.admitted(partial(self.callers.account, authorization)):
                 rights = await self.callers.rights(authorization, fresh=request.streamed)
@@ -61,7 +74,6 @@ class Answering:
         except Exception:
             log.exception("request failed", request_id=request_id, operation=request.operation_name)
             return failed(Code.INTERNAL, f"Something went wrong here; it was logged as request {request_id}.")
-        log.debug("answered", request_id=request_id, operation=request.operation_name, seconds=time.perf_counter() - began)
         return answer
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from api.flows.exporting import ExportQuery
 from api.flows.exports import Exports
 from api.http import JSON, STATUS_BY_CODE, send_json
 from api.limits import RateLimiter
+from api.observing.requests import begin_request
 from domain.errors import Unavailable
 
 log = structlog.get_logger()
@@ -65,8 +65,8 @@ class Downloads:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002 - as ASGI calls it
         """Answer one ASGI request."""
-        request_id = uuid.uuid4().hex
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        request_id = begin_request(headers)
         try:
             files, told, is_about = await self._found(scope, headers.get("authorization"))
             file = files.about if is_about else files.rows

@@ -36,8 +36,9 @@ from api.compiler.roots import Reading, Record, RootPlan, compile_roots, unrecor
 from api.compiler.selection import collect_fields
 from api.errors import Code, RequestError, bad_input
 from api.flows.exports import Exports
-from api.limits import NEW_PLAN_COST, check_document
+from api.limits import NEW_PLAN_COST, check_document, check_values
 from api.reading import read_root
+from api.trusted_documents import fingerprint
 from domain.rights import Rights
 from domain.transfer_terms import Terms
 from graph.database import Database
@@ -48,6 +49,7 @@ MAX_CHARACTERS = 100_000
 KEPT_DOCUMENTS = 1_000
 KEPT_SHAPES = 64
 METHOD_NOT_ALLOWED = 405
+LONGEST_NAME = 64  # of an operation, in logs
 DECIDING_TYPES = {"Boolean", "Extent"}  # a variable of these decides the statement by its value
 
 
@@ -68,22 +70,24 @@ class GraphQLRequest:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one operation may take."""
+    """What one operation may take; ``trusted``: fingerprints of the only operations that are answered."""
 
     max_cost: int = 10_000
     deadline_s: float = 10.0
     introspection: bool = False
+    trusted: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
 class Answer:
-    """An answer: ``data`` is absent when the request was refused before anything ran."""
+    """An answer: ``data`` is absent when the request was refused before anything ran; ``name`` is its operation's, for logs."""
 
     executed: bool
     data: dict[str, Any] | None = None
     errors: list[dict[str, object]] = field(default_factory=list)
     cost: int = 0
     status: int | None = None
+    name: str | None = None
 
     def body(self) -> dict[str, Any]:
         """Return the response body."""
@@ -180,6 +184,7 @@ class Engine:
         people stand in the answer before it is given; ``request_id`` stands in the audit trail; ``address`` is the client's.
         """
         try:
+            check_values(request.variables)
             prepared = self._prepare(request)
             changes = prepared.operation.operation is OperationType.MUTATION
             if changes and request.queries_only:
@@ -195,7 +200,8 @@ class Engine:
             return Answer(executed=False, errors=[exc.formatted()], status=exc.status)
         except GraphQLError as exc:
             return Answer(executed=False, errors=[bad_input(exc)])
-        answer = Answer(executed=True, data={}, cost=cost)
+        name = prepared.operation.name
+        answer = Answer(executed=True, data={}, cost=cost, name=name.value[:LONGEST_NAME] if name else None)
         deadline = time.monotonic() + self.limits.deadline_s
         reading = Reading(
             self.db, rights, deadline, record, self.flows, self.exports, self.terms, request_id, self.verifying, address
@@ -212,6 +218,7 @@ class Engine:
             It is not GraphQL that this schema takes.
         """
         try:
+            check_values(request.variables)
             prepared = self._prepare(request)
             if prepared.operation.operation is not OperationType.SUBSCRIPTION:
                 return None
@@ -261,6 +268,9 @@ class Engine:
         if errors:
             raise errors[0]
         operation = chosen_operation(document, request.operation_name)
+        if self.limits.trusted is not None and fingerprint(document, operation) not in self.limits.trusted:
+            message = "This service answers the operations that were registered with it, and this is none of them."
+            raise RequestError(Code.UNTRUSTED_DOCUMENT, message)
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         booleans: list[str] = []
         optional: list[str] = []

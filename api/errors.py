@@ -16,6 +16,7 @@ class Code(StrEnum):
     BAD_INPUT = "BAD_INPUT"
     INVALID_CURSOR = "INVALID_CURSOR"
     QUERY_TOO_EXPENSIVE = "QUERY_TOO_EXPENSIVE"
+    UNTRUSTED_DOCUMENT = "UNTRUSTED_DOCUMENT"
     RATE_LIMITED = "RATE_LIMITED"
     TIMEOUT = "TIMEOUT"
     UNAVAILABLE = "UNAVAILABLE"
@@ -36,18 +37,26 @@ class RequestError(Exception):
         The response path of the offending field.
     status : int, optional
         The HTTP status, where it is not that of the code.
+    retry_after_s : int, optional
+        When to come again.
     """
 
-    def __init__(self, code: Code, message: str, path: Path = (), status: int | None = None) -> None:
+    def __init__(
+        self, code: Code, message: str, path: Path = (), status: int | None = None, retry_after_s: int | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.path = path
         self.status = status
+        self.retry_after_s = retry_after_s
 
     def formatted(self) -> dict[str, object]:
         """Return the error as the answer carries it."""
-        return formatted(self.code, self.message, self.path)
+        entry = formatted(self.code, self.message, self.path)
+        if self.retry_after_s is not None:
+            entry["extensions"] = {"code": self.code.value, "retryAfterSeconds": self.retry_after_s}
+        return entry
 
 
 def formatted(code: Code, message: str, path: Path = ()) -> dict[str, object]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ import orjson
 from api.answering import Answering
 from api.engine import METHOD_NOT_ALLOWED, Answer, GraphQLRequest
 from api.errors import Code, formatted
+from api.observing.requests import begin_request
 from api.subscriptions.server_sent import send_events, wants_events
 from api.subscriptions.streams import Streams
 
@@ -52,16 +52,19 @@ class GraphQLEndpoint:
         What answers them.
     streams : Streams, optional
         What answers who takes a stream of events; without it nobody is answered so.
+    allow_get : bool
+        Whether queries may come by GET.
     """
 
-    def __init__(self, answering: Answering, streams: Streams | None = None) -> None:
+    def __init__(self, answering: Answering, streams: Streams | None = None, *, allow_get: bool = True) -> None:
         self._answering = answering
         self._streams = streams
+        self._allow_get = allow_get
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI request."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        request_id = uuid.uuid4().hex
+        request_id = begin_request(headers)
         extra: dict[str, str] = {}
         media_type = JSON
         address = (scope.get("client") or (None,))[0]
@@ -72,6 +75,8 @@ class GraphQLEndpoint:
                 await send_events(answers, request_id, receive, send)
                 return
             media_type = negotiated(headers.get("accept"))
+            if scope["method"] == "GET" and not self._allow_get:
+                raise HttpError(405, "Ask by POST.", {"allow": "POST"})
             request = await read_request(scope, headers, receive)
             answer = await self._answering.answer(request, headers.get("authorization"), request_id, address)
             status, extra = _status(answer, media_type), _retry_after(answer)

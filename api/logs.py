@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from domain.requests import request_id
+
 
 def configure_logs() -> None:
     """Set up logging for a serving process."""
@@ -15,6 +17,7 @@ def configure_logs() -> None:
     )
     structlog.configure(
         processors=[
+            _with_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
@@ -23,3 +26,10 @@ def configure_logs() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _with_request(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Add the id of the request that is being answered."""
+    if (id_ := request_id()) is not None:
+        event.setdefault("request_id", id_)
+    return event

@@ -11,10 +11,12 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from api.connections import HttpConnection, WebSocketConnection
 from domain.errors import InvalidInput, Unavailable
 
 BACKLOG = 2_048
 SHUTDOWN_S = 5
+LONGEST_MESSAGE = 1_000_000  # of a web socket
 
 
 def take_port(host: str, port: int, *, shared: bool = False) -> socket.socket:
@@ -76,7 +78,9 @@ async def serve(app: Callable[..., Awaitable[None]], listening: socket.socket, w
     """Serve until SIGINT or SIGTERM; ``when_ready`` runs once requests are answered, and its failure ends the server."""
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        http=HttpConnection,
+        ws=WebSocketConnection,
+        ws_max_size=LONGEST_MESSAGE,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -76,7 +76,7 @@ class Serving:
     async def _answers(self) -> bool:
         try:
             async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-                return (await client.get(f"http://127.0.0.1:{self.port}/health")).is_success
+                return (await client.get(f"http://127.0.0.1:{self.port}/healthz")).is_success
         except httpx.TransportError:
             return False
 

@@ -244,5 +244,5 @@ def _served(home: Path, store: StoreAddress, page: Path, key: str) -> Iterator[s
 
 def _answers(address: str) -> bool:
     with suppress(httpx.TransportError):
-        return httpx.get(f"{address}/health", trust_env=False, timeout=LOOK_EVERY_S * 10).status_code == OK
+        return httpx.get(f"{address}/healthz", trust_env=False, timeout=LOOK_EVERY_S * 10).status_code == OK
     return False

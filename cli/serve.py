@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -14,10 +15,10 @@ from api.logs import configure_logs
 from api.processes import Part, Supervisor
 from api.serve import reserve_port, take_port
 from api.serve import serve as serve_application
+from cli.metrics import forget_process, metrics_of_process, metrics_of_several, shared_folder
 from cli.notifying import notification_ports
 from cli.serving_process import COMMAND
-from cli.support import built_page, load_settings, open_database, out, progress_shown, run_async, server_address
-from domain.progress import Progress
+from cli.support import built_page, connected, load_settings, open_database, out, progress_shown, run_async, server_address
 from domain.transfer_terms import read_terms
 from graph.database import Database
 from graph.migrate import migrate
@@ -62,7 +63,8 @@ async def _serve(settings: Settings, *, page: bool, worker: bool) -> None:
             app = Application(settings, db)
             if page:
                 app.add_page(built_page(settings, progress))
-            await serve_application(app, listening, lambda: _tell(settings, page=page))
+            async with metrics_of_process(settings, db, app.observing):
+                await serve_application(app, listening, lambda: _tell(settings, page=page))
 
 
 @asynccontextmanager
@@ -83,27 +85,25 @@ async def _tell(settings: Settings, *, page: bool) -> None:
 async def _serve_by_several(settings: Settings, *, page: bool, worker: bool) -> None:
     """Keep the port, start Neo4j where it is ours, migrate, build the page: once, here. The rest is done by the others."""
     configure_logs()
-    supervisor = Supervisor(COMMAND)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, supervisor.end)
-    with progress_shown() as progress, reserve_port(settings.host, settings.port):
-        address = await asyncio.to_thread(server_address, progress)
-        await _migrate(address, settings, progress)
-        folder = built_page(settings, progress) if page else None
-        await supervisor.run(_parts(settings, address, folder, worker=worker), lambda: _tell(settings, page=page))
-
-
-async def _migrate(address: ServerAddress, settings: Settings, progress: Progress) -> None:
-    db = Database.connect(address.uri, address.user, address.password, settings.neo4j_database)
-    try:
-        await db.ping()
-        await migrate(db, progress)
-    finally:
-        await db.close()
+    with shared_folder(settings) as (metrics, environment):
+        supervisor = Supervisor(COMMAND, environment)
+        if metrics is not None:
+            supervisor.on_end = partial(forget_process, metrics)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, supervisor.end)
+        with progress_shown() as progress, reserve_port(settings.host, settings.port):
+            address = await asyncio.to_thread(server_address, progress)
+            async with connected(address, settings) as db:
+                await db.ping()
+                await migrate(db, progress)
+                folder = built_page(settings, progress) if page else None
+                parts = _parts(settings, address, folder, worker=worker)
+                async with metrics_of_several(settings, db, metrics):
+                    await supervisor.run(parts, lambda: _tell(settings, page=page))
 
 
 def _parts(settings: Settings, address: ServerAddress, folder: Path | None, *, worker: bool) -> list[Part]:
-    graph = {"uri": address.uri, "user": address.user, "password": address.password, "database": settings.neo4j_database}
+    graph = {"uri": address.uri, "user": address.user, "password": address.password}
     told = {"graph": graph, "port": settings.port, "workers": settings.workers, "page": str(folder) if folder else None}
     answering = [Part(f"api-{number}", {**told, "works": False}) for number in range(1, settings.workers + 1)]
     return [*answering, Part("worker", {**told, "works": True})] if worker else answering

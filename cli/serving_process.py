@@ -10,17 +10,17 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from api.logs import configure_logs
+from api.observing.observing import Observing
 from cli.main import told
 from cli.notifying import notification_ports
-from cli.support import load_settings, run_async
+from cli.support import connected, load_settings, run_async
 from domain.transfer_terms import read_terms
 from graph.database import Database
+from graph.server.managed import ServerAddress
 from settings import Settings
 from workflows.worker import working
 
@@ -37,7 +37,7 @@ async def _run(given: dict[str, Any]) -> int:
     configure_logs()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_with_parent)
     settings = load_settings().model_copy(update={"workers": given["workers"], "port": given["port"]})
-    async with _connected(given["graph"]) as db:
+    async with connected(ServerAddress(**given["graph"], started=False), settings) as db:
         if given["works"]:
             await _work(settings, db)
         else:
@@ -52,15 +52,6 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-@asynccontextmanager
-async def _connected(graph: dict[str, str]) -> AsyncIterator[Database]:
-    db = Database.connect(graph["uri"], graph["user"], graph["password"], graph["database"])
-    try:
-        yield db
-    finally:
-        await db.close()
-
-
 async def _say_ready() -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -70,7 +61,7 @@ async def _answer(settings: Settings, db: Database, page: str | None) -> None:
     from api.app import Application  # noqa: PLC0415 - the worker does not need it, and it is large
     from api.serve import serve, take_port  # noqa: PLC0415
 
-    app = Application(settings, db)
+    app = Application(settings, db, sys.argv[-1])
     if page:
         app.add_page(Path(page))
     await serve(app, take_port(settings.host, settings.port, shared=True), _say_ready)
@@ -80,7 +71,8 @@ async def _work(settings: Settings, db: Database) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with working(db, read_terms(settings.transfer_hours), notification_ports(settings)):
+    observing = Observing(settings, db, sys.argv[-1])
+    async with observing.running(), working(db, read_terms(settings.transfer_hours), notification_ports(settings)):
         await _say_ready()
         await ended.wait()
 

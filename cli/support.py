@@ -103,9 +103,16 @@ def server_address(progress: Progress) -> ServerAddress:
 async def connect_database(progress: Progress) -> AsyncIterator[Database]:
     """Connect to the graph as it is, not migrated."""
     address = await asyncio.to_thread(server_address, progress)
-    db = Database.connect(address.uri, address.user, address.password, load_settings().neo4j_database)
-    try:
+    async with connected(address, load_settings()) as db:
         await db.ping()
+        yield db
+
+
+@contextlib.asynccontextmanager
+async def connected(address: ServerAddress, settings: Settings) -> AsyncIterator[Database]:
+    """Make the connections to a graph; nothing is sent before the first statement."""
+    db = Database.connect(address.uri, address.user, address.password, settings.neo4j_database)
+    try:
         yield db
     finally:
         await db.close()

@@ -6,6 +6,8 @@ import asyncio
 import signal
 
 from api.logs import configure_logs
+from api.observing.observing import Observing
+from cli.metrics import metrics_of_process
 from cli.notifying import notification_ports
 from cli.support import load_settings, open_database, out, progress_shown, run_async
 from domain.transfer_terms import read_terms
@@ -31,6 +33,12 @@ async def _worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
     with progress_shown() as progress:
-        async with open_database(progress) as db, working(db, read_terms(settings.transfer_hours), ports):
-            out.print("The worker runs. Ctrl-C ends it.", highlight=False)
-            await ended.wait()
+        async with open_database(progress) as db:
+            observing = Observing(settings, db, "worker")
+            async with (
+                observing.running(),
+                metrics_of_process(settings, db, observing),
+                working(db, read_terms(settings.transfer_hours), ports),
+            ):
+                out.print("The worker runs. Ctrl-C ends it.", highlight=False)
+                await ended.wait()

@@ -6,7 +6,7 @@ Driver errors are mapped here to our own; nothing of the driver leaves graph/.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from neo4j.exceptions import (
 )
 
 from domain.errors import Conflict, LeagueGraphError, Unavailable
+from graph.watching import Watcher, metadata, watched
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # our errors tell what matters
 CYPHER_FOLDER = Path(__file__).parent / "cypher"
@@ -105,12 +106,15 @@ class ReadsAndWrites(Reads, Writes, Protocol):
 class Transaction:
     """Statements that are kept all together or not at all; made by ``Database.change``."""
 
-    def __init__(self, tx: AsyncManagedTransaction) -> None:
+    def __init__(self, tx: AsyncManagedTransaction, name: str = "", watchers: Sequence[Watcher] = ()) -> None:
         self._tx = tx
+        self._name = name
+        self._watchers = watchers
 
     async def read(self, name: str, **params: Any) -> list[Row]:
         """Run the statement file ``name``; rows as dictionaries."""
-        return await (await self._tx.run(statement(name), params)).data()
+        with watched(self._watchers, name, statement(name)):
+            return await (await self._tx.run(statement(name), params)).data()
 
     async def write(self, name: str, **params: Any) -> list[Row]:
         """Run the statement file ``name``, which changes the graph; rows as dictionaries."""
@@ -118,7 +122,8 @@ class Transaction:
 
     async def value(self, text: str, params: Row) -> Any:
         """Run a compiled read of at most one record with one column, which sees the changes made here."""
-        record = await (await self._tx.run(text, params)).single()
+        with watched(self._watchers, f"{self._name} answer", text):
+            record = await (await self._tx.run(text, params)).single()
         return None if record is None else record[0]
 
 
@@ -144,6 +149,7 @@ class Database:
     def __init__(self, driver: AsyncDriver, database: str = "neo4j") -> None:
         self._driver = driver
         self.database = database
+        self.watchers: list[Watcher] = []  # they are told of every statement that ends
 
     @classmethod
     def connect(cls, uri: str, user: str, password: str, database: str = "neo4j", *, pool_size: int = 50) -> Self:
@@ -177,12 +183,12 @@ class Database:
     ) -> list[Row]:
         """Run a statement text in a managed transaction; ``name`` stands in errors in its place."""
 
-        @unit_of_work(timeout=timeout_s, metadata={"query": name})
+        @unit_of_work(timeout=timeout_s, metadata=metadata(name))
         async def work(tx: AsyncManagedTransaction) -> list[Row]:
             result = await tx.run(text, params)
             return await result.data()
 
-        with mapped_errors(name):
+        with watched(self.watchers, name, text), mapped_errors(name):
             async with self._driver.session(database=self.database, fetch_size=-1) as session:
                 return await (session.execute_write(work) if write else session.execute_read(work))
 
@@ -193,9 +199,9 @@ class Database:
         the server runs it again from the beginning.
         """
 
-        @unit_of_work(timeout=timeout_s, metadata={"query": name})
+        @unit_of_work(timeout=timeout_s, metadata=metadata(name))
         async def managed(tx: AsyncManagedTransaction) -> T:
-            result = await work(Transaction(tx))
+            result = await work(Transaction(tx, name, self.watchers))
             if not keep:
                 raise _Undone(result)
             return result
@@ -213,8 +219,8 @@ class Database:
 
         One round trip: an auto-commit transaction, repeated once by ourselves, where a managed one takes two.
         """
-        query = Query(text, timeout=timeout_s, metadata={"query": name})
-        with mapped_errors(name):
+        query = Query(text, timeout=timeout_s, metadata=metadata(name))
+        with watched(self.watchers, name, text), mapped_errors(name):
             try:
                 return await self._read_once(query, params)
             except (ServiceUnavailable, SessionExpired, TransientError) as exc:
@@ -231,3 +237,23 @@ class Database:
     async def ping(self) -> None:
         """Check that the server answers and takes the password."""
         await self.run("ping", "RETURN 1 AS one", {}, timeout_s=10.0)
+
+    async def explain(self, text: str, params: Row, *, profile: bool = False, timeout_s: float = 60.0) -> Row:
+        """Return the plan of a statement as the server tells it; ``profile`` runs it, and undoes what it did."""
+
+        with mapped_errors("explain"):
+            async with self._driver.session(database=self.database) as session:
+                tx = await session.begin_transaction(metadata={"query": "explain"}, timeout=timeout_s)
+                try:
+                    result = await tx.run(("PROFILE " if profile else "EXPLAIN ") + text, params)
+                    summary = await result.consume()
+                finally:
+                    await tx.rollback()
+        return (summary.profile if profile else summary.plan) or {}
+
+    def connections(self) -> tuple[int, int]:
+        """Return how many connections are in use, and how many wait to be used."""
+        pool = self._driver._pool  # noqa: SLF001 - the driver tells it nowhere else
+        total = sum(len(connections) for connections in pool.connections.values())
+        used = sum(pool.in_use_connection_count(address) for address in pool.connections)
+        return used, total - used

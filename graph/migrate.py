@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from domain.errors import Conflict, Refused
@@ -69,6 +70,23 @@ async def migrate(db: Database, progress: Progress = silent) -> list[str]:
         The server does not answer, or an index cannot be filled.
     """
     return await apply_migrations(db, read_migrations(FOLDER), progress)
+
+
+async def missing_migrations(db: Database, *, timeout_s: float) -> list[str]:
+    """Return the names of migrations that are not applied.
+
+    Raises
+    ------
+    Refused
+        ``MIGRATION_CHANGED`` or ``MIGRATION_UNKNOWN``.
+    """
+    records = await db.read("migration/list_migrations", timeout_s=timeout_s)
+    return [migration.name for migration in check_records(_own_migrations(), records)]
+
+
+@cache
+def _own_migrations() -> list[Migration]:
+    return read_migrations(FOLDER)
 
 
 async def apply_migrations(db: Database, migrations: list[Migration], progress: Progress = silent) -> list[str]:

@@ -24,9 +24,10 @@ PATIENCE_S = 90.0
 class Served:
     """A running ``leaguegraph serve``."""
 
-    def __init__(self, program: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    def __init__(self, program: subprocess.Popen[bytes], port: int, metrics_port: int, log: Path) -> None:
         self.program = program
         self.address = f"http://127.0.0.1:{port}"
+        self.metrics_address = f"http://127.0.0.1:{metrics_port}/metrics"
         self.log = log
 
     @property
@@ -39,9 +40,11 @@ class Served:
         children = psutil.Process(self.program.pid).children()
         return {child.cmdline()[-1]: child for child in children if "cli.serving_process" in child.cmdline()}
 
-    def get(self, path: str) -> httpx.Response:
-        """Ask by GET on a connection of its own."""
-        return httpx.get(self.address + path, trust_env=False, timeout=10)
+    def metrics(self) -> dict[str, float]:
+        """The samples that Prometheus reads, by name and labels."""
+        text = httpx.get(self.metrics_address, trust_env=False, timeout=10).text
+        lines = [line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#")]
+        return {name: float(value) for name, _, value in lines}
 
     def end(self, by: int = signal.SIGTERM) -> int:
         """End it; return its exit code."""
@@ -60,13 +63,14 @@ def wait_until(what: Callable[[], bool], told: Callable[[], str]) -> None:
 @contextmanager
 def served(server: ServerAddress, folder: Path, *words: str, **settings: str) -> Iterator[Served]:
     """Serve for the time of a block, without the page; what is left running is killed."""
-    port, log = free_port(), folder / "serve.log"
+    port, metrics_port, log = free_port(), free_port(), folder / "serve.log"
     own = {
         "HOME": str(folder / "home"),
         "NEO4J_URI": server.uri,
         "NEO4J_USER": server.user,
         "NEO4J_PASSWORD": server.password,
         "TOKEN_KEY": KEY,
+        "METRICS_PORT": str(metrics_port),
         **settings,
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEAGUEGRAPH_")}
@@ -74,7 +78,7 @@ def served(server: ServerAddress, folder: Path, *words: str, **settings: str) ->
     command = [*PROGRAM, "serve", "--no-page", "--port", str(port), *words]
     with log.open("wb") as out:
         program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    running = Served(program, port, log)
+    running = Served(program, port, metrics_port, log)
     left: list[psutil.Process] = []
     try:
         wait_until(lambda: "Ctrl-C ends it" in running.text or program.poll() is not None, lambda: running.text)

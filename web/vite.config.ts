@@ -15,6 +15,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     license: { fileName: 'assets/licences.md' },
   },
-  server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: { '/graphql': api, '/health': api } },
+  server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: { '/graphql': api, '/healthz': api } },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
 })

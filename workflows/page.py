@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,8 @@ DATA = (ROOT / "data" / "guangdong_coordinates.csv",)
 INSTALLED = "node_modules/.leaguegraph-lock"
 PACKED = {".js", ".css", ".svg"}
 TIMEOUT_S = 900
+OPERATIONS = "operations.graphql"
+GRAPHQL_TEXT = re.compile(r"\bgraphql\(\s*`([^`]*)`")
 KEPT = 3  # builds: a server that was started before may still serve an older one
 
 
@@ -46,6 +49,7 @@ def page_folder(home: Path, progress: Progress = silent) -> Path:
         ready = Path(scratch) / "ready"
         run_node(["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"], {"LEAGUEGRAPH_WEB_OUT": str(ready)})
         progress("Building the explorer", 2, 3)
+        _write_operations(ready)
         _pack(ready)
         if not folder.is_dir():
             ready.rename(folder)
@@ -58,11 +62,22 @@ def page_folder(home: Path, progress: Progress = silent) -> Path:
 
 def version() -> str:
     """Return what names a build: the beginning of the sha256 of everything it is made of."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(OPERATIONS.encode())
     for file in _inputs():
         digest.update(f"{file.relative_to(ROOT).as_posix()}\0".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def operations() -> str:
+    """Return the GraphQL operations and fragments of the page's sources, as one document."""
+    sources = (file.read_text(encoding="utf-8") for file in _inputs() if file.suffix in {".ts", ".tsx"})
+    return "\n".join(text.strip() for source in sources for text in GRAPHQL_TEXT.findall(source)) + "\n"
+
+
+def _write_operations(folder: Path) -> None:
+    """Write them beside the page, where a server reads them that answers trusted documents alone."""
+    (folder / OPERATIONS).write_text(operations(), encoding="utf-8")
 
 
 def _inputs() -> Iterator[Path]:

@@ -19,6 +19,7 @@ from api.engine import Answer, GraphQLRequest, Watched
 from api.errors import Code, RequestError, formatted
 from api.subscriptions.follower import Follower, Listener
 from domain.errors import Unavailable
+from domain.requests import request_id
 
 log = structlog.get_logger()
 
@@ -28,11 +29,12 @@ PASSING = {Code.UNAVAILABLE.value, Code.TIMEOUT.value}
 
 
 class Streams:
-    """Answers operations of any kind for callers who stay connected."""
+    """Answers operations of any kind for callers who stay connected; each of ``workers`` processes a share of an account's."""
 
-    def __init__(self, answering: Answering, follower: Follower) -> None:
+    def __init__(self, answering: Answering, follower: Follower, workers: int = 1) -> None:
         self._answering = answering
         self._follower = follower
+        self._most = max(MOST_OF_AN_ACCOUNT // workers, 1)
         self._open: Counter[str] = Counter()
 
     async def check(self, authorization: str | None) -> float:
@@ -52,7 +54,7 @@ class Streams:
             rights = await self._answering.callers.rights(authorization)  # nothing is looked at for who shows no token
             watched = self._answering.engine.watched(request)
             if watched is None:
-                yield await self._answering.answer(request, authorization, uuid.uuid4().hex, address)
+                yield await self._answering.answer(request, authorization, _request_id(), address)
                 return
             until, account = self._answering.callers.until(authorization), f"{rights.issuer}|{rights.subject}"
         except RequestError as exc:
@@ -61,8 +63,8 @@ class Streams:
         except Unavailable:
             yield failed(Code.UNAVAILABLE, "The store does not answer now. Try again in a moment.")
             return
-        if self._open[account] >= MOST_OF_AN_ACCOUNT:
-            yield failed(Code.RATE_LIMITED, f"An account listens to {MOST_OF_AN_ACCOUNT} things at once. End another one first.")
+        if self._open[account] >= self._most:
+            yield failed(Code.RATE_LIMITED, f"An account listens to {self._most} things at once here. End another one first.")
             return
         self._open[account] += 1
         try:
@@ -80,7 +82,7 @@ class Streams:
             last: object = None
             while True:
                 listener.changed.clear()
-                answer = await self._answering.answer(request, authorization, uuid.uuid4().hex, address)
+                answer = await self._answering.answer(request, authorization, _request_id(), address)
                 if _codes(answer) & PASSING:
                     await asyncio.sleep(min(AGAIN_AFTER_S, max(until - time.time(), 0)))
                     listener.changed.set()
@@ -93,6 +95,11 @@ class Streams:
                 if not await _set_within(listener.changed, until - time.time()):
                     yield failed(Code.UNAUTHENTICATED, "The token has run out. Connect again with a fresh one.")
                     return
+
+
+def _request_id() -> str:
+    """Return the id of the request by which the client connected: all its answers are logged with it."""
+    return request_id() or uuid.uuid4().hex
 
 
 async def _set_within(changed: asyncio.Event, seconds: float) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import orjson
 from strawberry.exceptions import ConnectionRejectionError
@@ -20,28 +19,31 @@ from strawberry.types.unset import UNSET
 
 from api.engine import Answer, GraphQLRequest
 from api.errors import RequestError
+from api.origins import may_connect
 from api.subscriptions.streams import Streams
 from domain.errors import Unavailable
 
 PROTOCOL = "graphql-transport-ws"
 INIT_WITHIN = timedelta(seconds=10)
+IDLE_S = 300.0
 MOST_OF_A_CONNECTION = 20
 LONGEST_MESSAGE = 1_000_000
-BAD_MESSAGE, UNAUTHORISED = 4400, 4403
+BAD_MESSAGE, UNAUTHORISED, IDLE = 4400, 4403, 4408
 
 
 class WebSockets:
-    """Takes web sockets at /graphql; a page of another origin is refused."""
+    """Takes web sockets at /graphql; a page of another origin than ours and those of the settings is refused."""
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Streams, origins: tuple[str, ...] = ()) -> None:
         self._streams = streams
+        self._origins = origins
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection until it ends."""
         if (await receive())["type"] != "websocket.connect":
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if PROTOCOL not in scope.get("subprotocols", ()) or not _own_origin(headers):
+        if PROTOCOL not in scope.get("subprotocols", ()) or not may_connect(headers, self._origins):
             await send({"type": "websocket.close", "code": BAD_MESSAGE})
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
@@ -60,12 +62,6 @@ class WebSockets:
             await handler.handle()
         finally:
             await connection.end()
-
-
-def _own_origin(headers: Mapping[str, str]) -> bool:
-    """Tell whether a connection comes from our own page, or from no browser at all."""
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
 
 
 class _Socket(AsyncWebSocketAdapter):
@@ -131,6 +127,9 @@ class _Connection:
         self._address = address
         self._authorization = authorization
         self._ending: asyncio.Task[None] | None = None
+        self._operations = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[None] | None = None
         self.context: dict[str, Any] = {}
         self.closing: AsyncWebSocketAdapter | None = None
 
@@ -144,7 +143,16 @@ class _Connection:
         except (RequestError, Unavailable) as exc:
             raise ConnectionRejectionError from exc
         self._ending = asyncio.create_task(self._close_at(until))
+        self._wait_idle()
         return UNSET
+
+    def _wait_idle(self) -> None:
+        """Close the connection where nothing is asked of it for a while."""
+        self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._close_idle)
+
+    def _close_idle(self) -> None:
+        if self.closing is not None:
+            self._closing = asyncio.create_task(self.closing.close(IDLE, "Nothing was asked for a while"))
 
     async def _close_at(self, until: float) -> None:
         await asyncio.sleep(max(until - time.time(), 0) + 1)  # streams say why first
@@ -152,7 +160,10 @@ class _Connection:
             await self.closing.close(UNAUTHORISED, "The token has run out")
 
     async def end(self) -> None:
-        """Forget the end of the token."""
+        """Forget the end of the token, and the time without operations."""
+        self.closing = None
+        if self._idle is not None:
+            self._idle.cancel()
         if self._ending is not None:
             self._ending.cancel()
             with suppress(asyncio.CancelledError):
@@ -174,8 +185,16 @@ class _Connection:
         return self._results(GraphQLRequest(query if isinstance(query, str) else "", name, variables, streamed=True))
 
     async def _results(self, request: GraphQLRequest) -> AsyncIterator[ExecutionResult]:
-        async for answer in self._streams.stream(request, self._authorization, self._address):
-            yield _result(answer)
+        self._operations += 1
+        if self._idle is not None:
+            self._idle.cancel()
+        try:
+            async for answer in self._streams.stream(request, self._authorization, self._address):
+                yield _result(answer)
+        finally:
+            self._operations -= 1
+            if not self._operations:
+                self._wait_idle()
 
 
 def _result(answer: Answer) -> ExecutionResult:

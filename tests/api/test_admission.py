@@ -87,7 +87,7 @@ async def test_five_times_the_capacity(small_province: Database, tmp_path: Path,
 
         await until(refused)  # while nothing at all is answered by the database
         assert (admission.running, admission.waiting, admission.refused) == (AT_ONCE, WAITING, 4 * CAPACITY)
-        assert (await client.get("/health")).json()["status"] == "ok"
+        assert (await client.get("/healthz")).json()["status"] == "ok"
         told = [task.result() for task in asked if task.done()]
         assert {(answer.status_code, answer.headers["retry-after"]) for answer in told} == {(503, "2")}
         (error,) = told[0].json()["errors"]

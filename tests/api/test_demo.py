@@ -70,7 +70,7 @@ async def test_introspection_and_suggestions(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "169.254.169.254", ""])
 async def test_another_host_is_refused(client: httpx.AsyncClient, host: str) -> None:
-    for path in ("/graphql", "/health", "/graphiql/start.js"):
+    for path in ("/graphql", "/healthz", "/graphiql/start.js"):
         response = await client.get(path, headers={**bearer("staff"), "host": host})
         assert response.status_code == 421
         assert response.json()["errors"][0]["extensions"] == {"code": "BAD_INPUT"}
@@ -78,7 +78,7 @@ async def test_another_host_is_refused(client: httpx.AsyncClient, host: str) -> 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "[::1]:8000"])
 async def test_names_of_loopback_are_taken(client: httpx.AsyncClient, host: str) -> None:
-    assert (await client.get("/health", headers={"host": host})).status_code == 200
+    assert (await client.get("/healthz", headers={"host": host})).status_code == 200
 
 
 def refused(settings: object, db: Database) -> str:

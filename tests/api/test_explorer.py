@@ -54,7 +54,7 @@ async def test_every_address_is_the_page(empty_db: Database, page: Path, tmp_pat
         assert told(response)["oidc"] is None
         assert (await client.head("/")).status_code == 200
         # what was there before is there still
-        assert (await client.get("/health")).json() == {"status": "ok"}
+        assert (await client.get("/healthz")).json() == {"status": "ok"}
         assert (await client.post("/graphql", json={"query": "{ __typename }"})).status_code == 401
 
 

@@ -250,15 +250,13 @@ async def test_store_that_does_not_answer(small_province: Database, tmp_path: Pa
     try:
         async with serving(own_settings(tmp_path), nowhere) as client:
             response = await post(client, {"query": NAME})
-            health = await client.get("/health")
+            live, ready = await client.get("/healthz"), await client.get("/readyz")
     finally:
         await nowhere.close()
     assert (response.status_code, codes(response)) == (503, ["UNAVAILABLE"])
-    assert (health.status_code, health.json()["code"]) == (503, "NEO4J_UNAVAILABLE")
-
-
-async def test_health(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/health")).json() == {"status": "ok"}
+    assert (live.status_code, live.json()) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+    assert ready.json()["checks"]["database"]["problem"].startswith("NEO4J_UNAVAILABLE: ")
 
 
 @pytest.mark.parametrize("id_", ["", "%", "bm90aGluZw==", "T3JnYW5pc2F0aW9uOg==", "QWNjb3VudDp4", "//79"])

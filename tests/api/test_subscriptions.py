@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from api import callers
 from api.engine import Engine
+from api.subscriptions import streams, web_sockets
 from domain.rights import Role
 from graph.accounts import act_as, grant_role, revoke_role
 from graph.database import Database
@@ -143,7 +145,7 @@ async def test_nonsense_closes_the_connection_and_nothing_else(client: httpx.Asy
             await heard(connection)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4400
-    assert (await client.get("/health")).json() == {"status": "ok"}
+    assert (await client.get("/healthz")).json() == {"status": "ok"}
 
 
 async def test_queries_and_refusals_go_over_the_socket_too(client: httpx.AsyncClient) -> None:
@@ -187,3 +189,56 @@ async def test_a_store_that_goes_and_comes_back_only_delays(
 
 async def _gone(*_: object, **__: object) -> None:
     raise OSError("gone")
+
+
+async def test_a_socket_that_asks_nothing_is_closed(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_sockets, "IDLE_S", 0.5)
+    async with socket(client, token_for("officer")) as connection:
+        for n in range(2):
+            await say(connection, id=str(n), type="subscribe", payload={"query": "{ __typename }"})
+            assert (await heard(connection))["type"] == "next"
+            assert (await heard(connection))["type"] == "complete"
+        with pytest.raises(ConnectionClosed) as told:
+            await heard(connection)
+    assert told.value.rcvd is not None
+    assert told.value.rcvd.code == 4408
+
+
+async def test_a_socket_that_listens_is_not_idle(
+    client: httpx.AsyncClient, fresh: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_sockets, "IDLE_S", 0.3)
+    async with socket(client, token_for("officer")) as connection:
+        assert (await subscribe(connection, INBOX, code=UNIVERSITY_CODE))["type"] == "next"
+        await asyncio.sleep(1)
+        await say(connection, type="ping")
+        assert (await heard(connection))["type"] == "pong"
+
+
+async def test_an_account_listens_to_so_many_things(
+    client: httpx.AsyncClient, fresh: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "MOST_OF_AN_ACCOUNT", 4)  # of two processes each lets two
+    payload = {"query": INBOX, "variables": {"code": UNIVERSITY_CODE}}
+    async with serving(own_settings(tmp_path, workers=2), fresh.db) as ours, socket(ours, token_for("officer")) as one:
+        for n in range(2):
+            await say(one, id=str(n), type="subscribe", payload=payload)
+            assert "errors" not in (await heard(one))["payload"]
+        async with socket(ours, token_for("officer")) as another:
+            await say(another, id="3", type="subscribe", payload=payload)
+            assert (await heard(another))["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+        async with socket(ours, token_for("staff")) as colleague:
+            await say(colleague, id="4", type="subscribe", payload=payload)
+            assert (await heard(colleague))["type"] == "next"
+        await say(one, id="0", type="complete")
+        await say(one, id="5", type="subscribe", payload=payload)
+        assert (await heard(one))["type"] == "next"
+
+
+async def test_the_page_of_a_named_origin_may_connect(fresh: Engine, tmp_path: Path) -> None:
+    async with serving(own_settings(tmp_path, cors_origins="https://friend.example"), fresh.db) as client:
+        async with socket(client, token_for("x"), origin="https://friend.example"):
+            pass
+        with pytest.raises(InvalidHandshake):
+            async with socket(client, token_for("x"), origin="https://stranger.example"):
+                pass

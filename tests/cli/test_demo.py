@@ -61,7 +61,7 @@ def test_demo(tmp_path: Path) -> None:
         )
         assert (season.returncode, season.stdout) == (2, "")
         assert "WORKER_RUNS" in season.stderr
-        health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+        health = httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
         assert health.json() == {"status": "ok"}
         servers = [process for process in psutil.Process(demo.pid).children(recursive=True) if process.is_running()]
     finally:

@@ -25,6 +25,7 @@ def test_several_processes_answer_on_one_port_and_who_is_killed_comes_back(
         first = running.processes()
         assert set(first) == {"api-1", "api-2", "worker"}
         assert asked(running).json()["data"] == {"me": {"subject": "li.na"}}
+        assert httpx.get(running.address + "/readyz", trust_env=False, timeout=10).json()["status"] == "ready"
         first["api-1"].kill()
         first["worker"].kill()
         psutil.wait_procs([first["api-1"]], timeout=30)  # what it had accepted is lost with it
@@ -36,6 +37,13 @@ def test_several_processes_answer_on_one_port_and_who_is_killed_comes_back(
         )
         assert '"process": "api-1", "code": -9' in running.text
         wait_until(lambda: running.text.count("worker begins") == 2, lambda: running.text)  # the lease of the killed ran out
+        memory = {f'leaguegraph_process_memory_bytes{{process="{name}"}}' for name in ("api-1", "api-2", "worker")}
+        wait_until(lambda: memory <= set(running.metrics()), lambda: running.text)
+        found = running.metrics()  # what the processes counted together, also the killed one
+        assert found['leaguegraph_operation_seconds_count{code="OK",operation="anonymous"}'] == 21
+        assert found["leaguegraph_worker_leased"] == 1
+        assert {name for name in found if name.startswith("leaguegraph_process_memory_bytes")} == memory
+        assert '"operation": null, "document": "' in running.text
         processes = list(running.processes().values())
         assert running.end() == 0
         assert not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)

@@ -43,7 +43,7 @@ def test_both_services_are_watched_and_closed_to_the_outside(compose: dict[str, 
     for service in compose["services"].values():
         assert service["healthcheck"]["test"]
         assert all(port.startswith("127.0.0.1:") for port in service["ports"])
-    assert "http://127.0.0.1:8000/health" in " ".join(compose["services"]["api"]["healthcheck"]["test"])
+    assert "http://127.0.0.1:8000/readyz" in " ".join(compose["services"]["api"]["healthcheck"]["test"])
     assert compose["services"]["api"]["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
 
 
