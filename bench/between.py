@@ -23,6 +23,7 @@ class Between:
         self._target = urlsplit(target)
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self._open = asyncio.Event()
         self._open.set()
         self._break_after: int | None = None
@@ -56,11 +57,21 @@ class Between:
         """Pass bytes on again."""
         self._open.set()
 
-    def break_answer(self, after_bytes: int) -> None:
-        """End the next connection whose answers come to so many bytes, in the middle of them."""
+    def break_answer(self, after_bytes: int | None) -> None:
+        """End the next connection whose answers come to so many bytes, in the middle of them; ``None``: none any more."""
         self._break_after = after_bytes
 
+    async def close(self) -> None:
+        """End everything, and wait until it has ended."""
+        self.go_on()
+        self.cut()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
         try:
             there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
         except OSError:
@@ -72,6 +83,10 @@ class Between:
             await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer, answers=True))
         finally:
             self._ends -= ends
+            for end in ends:
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False) -> None:
         passed = 0
@@ -99,5 +114,4 @@ async def between(target: str) -> AsyncIterator[Between]:
     try:
         yield way
     finally:
-        way.go_on()
-        way.cut()
+        await way.close()

@@ -87,6 +87,8 @@ class Connection:
             return LOST, None
 
     async def _sent(self, asking: Asking) -> dict[str, Any]:
+        if self._reader is not None and self._reader.at_eof():  # it was idle for so long that the server closed it
+            self.close()
         if self._writer is None or self._reader is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         body = orjson.dumps({"query": asking.query, "variables": asking.variables})
