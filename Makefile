@@ -1,7 +1,11 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo test test-province chaos states check web-check web-dev screenshots environment schema docs clean
+=======
+.PHONY: help demo test test-province states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
+>>>>>>> origin/main
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +28,15 @@ chaos: environment  ## Do random harm under a load of changes, and compare what 
 
 states: environment  ## Let 200 provinces live at random (STATES=… for another number), a quarter of an hour for a hundred
 	STATES=$(or $(STATES),200) .venv/bin/pytest tests/states
+
+attack: environment  ## Attack a running server: the demo, or URL=… with its token in LEAGUEGRAPH_TOKEN (some minutes)
+	@.venv/bin/leaguegraph attack $(if $(URL),--url $(URL))
+
+fuzz: environment  ## Send documents at random to a running server for an hour (MINUTES=… for another time, URL=… for another server)
+	@.venv/bin/leaguegraph attack --minutes $(or $(MINUTES),60) $(if $(URL),--url $(URL))
+
+audit-deps: environment  ## Look at licences and known vulnerabilities of all dependencies, and write an SBOM into .leaguegraph/sbom
+	@.venv/bin/python -m bench.dependencies .leaguegraph/sbom
 
 check: environment  ## Run the checks that need no database: style, types, layers, dependencies
 	.venv/bin/ruff check .

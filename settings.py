@@ -1,14 +1,15 @@
 """Typed settings, built only by entry points (api/app.py, cli/, tests) and passed down.
 
-Every setting is read from an environment variable ``LEAGUEGRAPH_<NAME>`` or from a file ``.env`` beside the program.
+Every setting is read from an environment variable ``LEAGUEGRAPH_<NAME>``, from a file ``.env`` beside the program, or from a file
+of its own in the folder of secrets.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import DirectoryPath, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -16,6 +17,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEAGUEGRAPH_", env_file=".env", extra="ignore", frozen=True)
 
+    secrets_folder: DirectoryPath | None = Field(
+        default=None,
+        description="Folder with a file for each secret, named as its variable in small letters (`leaguegraph_token_key`): "
+        "`/run/secrets` of compose, `%d` of systemd. What stands in the environment counts before it.",
+    )
     home: Path = Field(default=Path(".leaguegraph"), description="Folder of the managed Neo4j, its downloads, data and keys.")
     neo4j_uri: str | None = Field(
         default=None, description="Address of an existing Neo4j (`bolt://…`, `neo4j://…`); empty: the managed local server."
@@ -145,3 +151,18 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(
         default=6_000_000, gt=0, description="Cost that one account may spend a minute before it answers RATE_LIMITED."
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, the first first; the folder of secrets is itself a setting."""
+        folder = env_settings().get("secrets_folder") or dotenv_settings().get("secrets_folder")
+        if folder and Path(folder).is_dir():
+            file_secret_settings = SecretsSettingsSource(settings_cls, secrets_dir=folder)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings

@@ -209,6 +209,21 @@ class Engine:
         await self._read_all(bound, reading, answer, in_turn=changes)
         return answer
 
+    def bound(self, request: GraphQLRequest) -> list[tuple[RootPlan, Any]]:
+        """Return what a request compiles to, with its parameters, and run nothing.
+
+        Raises
+        ------
+        RequestError
+            It is not GraphQL that this schema takes.
+        """
+        try:
+            prepared = self._prepare(request)
+            variables = self._variables(prepared, request.variables)
+            return [(plan, plan.bind(variables)) for plan in self._plans(prepared, variables)[0]]
+        except GraphQLError as exc:
+            raise RequestError(Code.BAD_INPUT, str(bad_input(exc)["message"])) from exc
+
     def watched(self, request: GraphQLRequest) -> Watched | None:
         """Return what a subscription is about; ``None`` for other operations.
 

@@ -13,7 +13,7 @@ from domain.errors import InvalidInput, LeagueGraphError
 
 INTERRUPTED = 130
 GROUPS = ("db", "load", "sample", "totals", "cohort", "members", "flows", "account", "audit", "backup", "web", "demo")
-COMMANDS = ("import", "check", "serve", "worker", "token", "schema", "reference", "bench")
+COMMANDS = ("import", "check", "serve", "worker", "doctor", "explain", "token", "schema", "reference", "bench", "attack")
 NAMED_OTHERWISE = {"import": ("importing", "import_folder_of_tables")}  # a word of Python's own
 NEED_ALL = {"reference"}  # it writes a page about all of them
 

@@ -24,7 +24,7 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NpmFiles:
-    """What is wanted: a name, the folder of package.json and lock, and files by name with their place in node_modules."""
+    """What is wanted: a name, the folder of package.json and lock, and files or packages with their place in node_modules."""
 
     name: str
     wanted_by: Path
@@ -48,7 +48,8 @@ class NpmFiles:
             ready = Path(scratch) / "ready"
             ready.mkdir()
             for name, source in self.files.items():
-                shutil.copyfile(Path(scratch) / "node_modules" / source, ready / name)
+                wanted = Path(scratch) / "node_modules" / source
+                (shutil.copytree if wanted.is_dir() else shutil.copyfile)(wanted, ready / name)
             if not folder.is_dir():
                 ready.rename(folder)
         progress(f"Fetching {self.name}", 1, 1)

@@ -8,7 +8,7 @@ import strawberry
 
 from api.mutations.change import Change, Input, Result
 from api.mutations.check_ins import doing_now
-from api.mutations.failures import IdempotencyConflict, NotFound, Refused
+from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
 from api.mutations.fields import KEY, dry_run, optional
 from api.types.organisation import Organisation
 from domain.rights import Rights
@@ -36,7 +36,7 @@ class CheckInOrganisationPayload:
 
 
 CheckInOrganisationResult = Annotated[
-    CheckInOrganisationPayload | NotFound | Refused | IdempotencyConflict,
+    CheckInOrganisationPayload | NotFound | Refused | InvalidInput | IdempotencyConflict,
     strawberry.union("CheckInOrganisationResult", description="What checkInOrganisation answers (入驻结果)."),
 ]
 

@@ -61,7 +61,7 @@ async def merge_organisations(tx: Transaction, data: Input, rights: Rights) -> R
     """Merge organisations."""
     if (data.into_code is None) == (data.into_new is None):
         raise errors.InvalidInput("ONE_TARGET", "A merger has one target.", "State either intoCode or intoNew.")
-    if data.into_code:
+    if data.into_code is not None:
         into: Seen | NewUnit = Seen(data.into_code, data.into_expected_version)
     else:
         into = new_unit(data.into_new, synthetic=await is_generated_time(tx))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType
+from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type
 from graphql.pyutils import camel_to_snake
 
 from api.schema import graphql_schema, printed_schema
@@ -35,3 +35,13 @@ def test_every_field_of_a_noun_is_declared_and_nothing_else() -> None:
         on_type = graphql_schema().type_map[name]
         assert isinstance(on_type, GraphQLObjectType)
         assert {camel_to_snake(field) for field in on_type.fields} == set(noun.fields)
+
+
+def test_every_mutation_can_answer_that_its_key_cannot_be_used() -> None:
+    """An idempotencyKey that is empty, or was sent with another input, is refused by all of them in the same way."""
+    root = graphql_schema().mutation_type
+    assert root is not None
+    for name, field in root.fields.items():
+        result = get_named_type(field.type)
+        assert isinstance(result, GraphQLUnionType)
+        assert {"InvalidInput", "IdempotencyConflict"} <= {member.name for member in result.types}, name
