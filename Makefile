@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-province states attack fuzz audit-deps schema-diff check web-check web-dev screenshots environment schema docs clean
+.PHONY: help demo test test-province chaos states attack fuzz audit-deps schema-diff check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test-province: environment  ## Import the whole province, ask its figures, measu
 	.venv/bin/pytest -m province tests/province
 	LEAGUEGRAPH_HOME=.leaguegraph/province .venv/bin/leaguegraph bench
 	LEAGUEGRAPH_HOME=.leaguegraph/province .venv/bin/leaguegraph db stop
+
+chaos: environment  ## Do random harm under a load of changes, and compare what was acknowledged (MINUTES=…, SEED=…)
+	.venv/bin/leaguegraph bench chaos --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
 
 states: environment  ## Let 200 provinces live at random (STATES=… for another number), a quarter of an hour for a hundred
 	STATES=$(or $(STATES),200) .venv/bin/pytest tests/states

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 
@@ -24,8 +25,22 @@ def configure_logs() -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(),
     )
+
+
+class _Lines:
+    """Writes lines to standard error; one that cannot be written (a full disk, a pipe nobody reads) is lost, not the answer."""
+
+    def __init__(self) -> None:
+        self._lines = structlog.PrintLogger(sys.stderr)
+
+    def msg(self, message: str) -> None:
+        """Write one line."""
+        with suppress(OSError):
+            self._lines.msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 def _with_request(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
+import psutil
 
 from domain.errors import Unavailable
 
@@ -31,12 +33,22 @@ class Serving:
         Whose Neo4j it serves; its log lies there.
     key, issuer : str
         Of the tokens that it takes.
+    workers : int
+        Processes that answer.
+    environment : Mapping
+        Settings of its own, by their names without ``LEAGUEGRAPH_``.
     """
 
-    def __init__(self, home: Path, key: str, issuer: str) -> None:
-        self._home = home
+    def __init__(self, home: Path, key: str, issuer: str, workers: int = 1, environment: Mapping[str, str] | None = None) -> None:
+        self._home, self._workers = home, workers
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LEAGUEGRAPH_") or name in KEPT}
-        own = {"HOME": str(home.resolve()), "TOKEN_KEY": key, "TOKEN_ISSUER": issuer, "TOKEN_AUDIENCE": issuer}
+        own = {
+            "HOME": str(home.resolve()),
+            "TOKEN_KEY": key,
+            "TOKEN_ISSUER": issuer,
+            "TOKEN_AUDIENCE": issuer,
+            **(environment or {}),
+        }
         self._environment = {**kept, **{f"LEAGUEGRAPH_{name}": value for name, value in own.items()}}
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as probe:
@@ -51,7 +63,7 @@ class Serving:
         Unavailable
             ``WORKER_FAILED``.
         """
-        command = [*PROGRAM, "--port", str(self.port)]
+        command = [*PROGRAM, "--port", str(self.port), "--workers", str(self._workers)]
         with (self._home / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)  # noqa: S603, ASYNC220 - returns at once
         until = time.monotonic() + START_S
@@ -67,6 +79,19 @@ class Serving:
                 return (await client.get(f"http://127.0.0.1:{self.port}/healthz")).is_success
         except httpx.TransportError:
             return False
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process's number, while it is there."""
+        return None if self._process is None or self._process.poll() is not None else self._process.pid
+
+    def memory_bytes(self) -> int:
+        """Return the resident memory of the process and of all that it started."""
+        try:
+            first = psutil.Process(self.pid or -1)
+            return sum(each.memory_info().rss for each in (first, *first.children(recursive=True)))
+        except (psutil.Error, ValueError):
+            return 0  # it has just ended
 
     def kill(self) -> None:
         """End it as ``kill -9`` does."""

@@ -135,28 +135,42 @@ def _accounts(job: Job) -> Iterator[str]:
     yield from (member_of(job.person_id), officer_of(job.sender), officer_of(job.receiver))
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One mutation of a transfer: its name, whose it is (member, sender, receiver), and what it says."""
+
+    name: str
+    account: str
+    values: dict[str, Any]
+
+
+def acts_of(job: Job) -> list[Act]:
+    """Return all mutations of a transfer, in their order."""
+    member, sender, receiver = _accounts(job)
+    target = job.receiver if job.form == "committee" else job.branch
+    acts = [
+        Act("requestTransfer", member, {"personId": job.person_id, "reason": "MOVED", "toCode": target}),
+        Act("answerStep", sender, {"answer": "AGREE"}),
+    ]
+    if job.form == "withdrawn":
+        return [*acts, Act("withdrawTransfer", member, {"because": "measured"})]
+    if job.form == "refused":
+        return [*acts, Act("answerStep", receiver, {"answer": "REJECT", "because": "measured"})]
+    acts.append(Act("answerStep", receiver, {"answer": "AGREE"}))
+    if job.form == "committee":
+        acts.append(Act("placeTransfer", receiver, {"branchCode": job.branch}))
+    return acts
+
+
+def input_of(job: Job, act: Act) -> dict[str, Any]:
+    """Return the input of the next mutation of a transfer, with its key and what the one before was answered."""
+    seen = job.acknowledged and {"transferId": job.acknowledged["transferId"], "expectedVersion": job.acknowledged["version"]}
+    return {**act.values, **seen, "idempotencyKey": f"{job.key}-{len(job.acts)}"}
+
+
 async def do_job(client: KeyedClient, job: Job, tokens: Mapping[str, str], progress: Progressing) -> None:
     """Do all mutations of a transfer, each as whoever does it, having seen what the one before answered."""
-    member, sender, receiver = (tokens[account] for account in _accounts(job))
-
-    async def do(name: str, token: str, **values: Any) -> None:
-        seen = job.acknowledged and {
-            "transferId": job.acknowledged["transferId"],
-            "expectedVersion": job.acknowledged["version"],
-        }
-        values = {**values, **seen, "idempotencyKey": f"{job.key}-{len(job.acts)}"}
-        job.acknowledged = (await client.change(token, TEXTS[name], values))["transfer"]
-        job.acts.append(name)
+    for act in acts_of(job):
+        job.acknowledged = (await client.change(tokens[act.account], TEXTS[act.name], input_of(job, act)))["transfer"]
+        job.acts.append(act.name)
         progress.count()
-
-    target = job.receiver if job.form == "committee" else job.branch
-    await do("requestTransfer", member, personId=job.person_id, reason="MOVED", toCode=target)
-    await do("answerStep", sender, answer="AGREE")
-    if job.form == "withdrawn":
-        await do("withdrawTransfer", member, because="measured")
-    elif job.form == "refused":
-        await do("answerStep", receiver, answer="REJECT", because="measured")
-    else:
-        await do("answerStep", receiver, answer="AGREE")
-    if job.form == "committee":
-        await do("placeTransfer", receiver, branchCode=job.branch)

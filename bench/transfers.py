@@ -11,16 +11,16 @@ import asyncio
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from bench.keyed_client import KeyedClient, Taken
+from bench.keyed_client import Taken
 from bench.measure import Latency
+from bench.played import kept_client
 from bench.servers import ISSUER
 from bench.serving import Serving
 from bench.transfer_check import find_branches, find_problems
@@ -165,7 +165,7 @@ class _Measuring:
         whole = sum(job.mutations for job in jobs)
 
         async def client(share: Sequence[Job]) -> None:
-            async with _client(serving.port, taken) as http:
+            async with kept_client(serving.port, taken) as http:
                 for job in share:
                     await do_job(http, job, tokens, progressing)
                     self._show(name, progressing.done, whole)
@@ -198,12 +198,3 @@ async def _killed(what: str, progressing: Progressing, kill: Callable[[], None],
     await asyncio.to_thread(kill)
     await start()
     return Kill(what, acknowledged, time.perf_counter() - began)
-
-
-@asynccontextmanager
-async def _client(port: int, taken: Taken) -> AsyncIterator[KeyedClient]:
-    client = KeyedClient(port, taken)
-    try:
-        yield client
-    finally:
-        await client.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +10,17 @@ from typing import Annotated
 import orjson
 import typer
 
+from bench.chaos import ChaosResult
 from bench.flows import TARGETS, FlowsResult, bench_flows
+from bench.load import LoadResult, Options
 from bench.mixed import Mixed
 from bench.run import Result, run_bench
 from bench.servers import StoreAddress
 from bench.transfers import TransfersResult
 from bench.web_result import LEAST_FRAMES, MOST_SCRIPT_BYTES, WebResult
 from bench.web_result import TARGETS as WEB_TARGETS
+from cli.bench_chaos import measure_chaos, show_chaos
+from cli.bench_load import measure_load, show_load
 from cli.bench_transfers import measure_transfers, show_transfers
 from cli.support import (
     built_page,
@@ -39,13 +44,23 @@ class Subject(StrEnum):
     FLOWS = "flows"
     WEB = "web"
     TRANSFERS = "transfers"
+    LOAD = "load"
+    CHAOS = "chaos"
 
 
 def bench(
     subject: Annotated[
         Subject,
-        typer.Argument(help="graph: questions of the graph; flows: graduate flows; web: the explorer; transfers: changes."),
+        typer.Argument(
+            help="graph: questions of the graph; flows: graduate flows; web: the explorer; transfers: changes; "
+            "load: all at once; chaos: faults."
+        ),
     ] = Subject.GRAPH,
+    minutes: Annotated[float, typer.Option("--minutes", min=0.1, help="load, chaos: how long.")] = 5,
+    clients: Annotated[int, typer.Option("--clients", min=1, max=5_000, help="load: connections.")] = 200,
+    rate: Annotated[float | None, typer.Option("--rate", min=1, help="load: operations a second; stepped up else.")] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="load: processes that answer.")] = 1,
+    seed: Annotated[int | None, typer.Option("--seed", help="chaos: the order of faults; a new one else.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Also write everything to this file, for programs.")] = None,
 ) -> None:
     """Measure every question with 1,000 different arguments of the loaded data, in the store and through HTTP.
@@ -53,13 +68,15 @@ def bench(
     Takes about five minutes. With people in the graph, 8 readers also ask beside a writer.
     docs/benchmarks.md tells how it measures. `leaguegraph bench flows` measures graduate flows on the present extract,
     `leaguegraph bench web` the explorer in Chromium; `leaguegraph bench transfers` lets 50 clients make 1,000 transfers, twice,
-    in a home of its own, and kills API and Neo4j in the middle.
+    in a home of its own, and kills API and Neo4j in the middle; `leaguegraph bench load` finds the rate at which 99 of 100
+    operations of a realistic mix are answered within a second: docs/how-to/measure-load.md. `leaguegraph bench chaos` does random
+    harm to a home of its own under a load of changes, and compares.
 
     Example: `leaguegraph bench --json bench.json`
     """
     if json:
         write_file(json, b"")  # told before minutes of measuring
-    result: Result | FlowsResult | WebResult | TransfersResult
+    result: Result | FlowsResult | WebResult | TransfersResult | LoadResult | ChaosResult
     if subject is Subject.FLOWS:
         result = run_async(_bench_flows())
         _show_flows(result)
@@ -69,6 +86,12 @@ def bench(
     elif subject is Subject.TRANSFERS:
         result = measure_transfers()
         show_transfers(result)
+    elif subject is Subject.LOAD:
+        result = measure_load(Options(minutes, clients, rate, workers))
+        show_load(result)
+    elif subject is Subject.CHAOS:
+        result = measure_chaos(minutes, secrets.randbelow(10**6) if seed is None else seed)
+        show_chaos(result)
     else:
         result = run_async(_bench())
         result.machine["neo4j server"] = VERSION
@@ -76,7 +99,7 @@ def bench(
     if json:
         write_file(json, orjson.dumps(result.as_dict(), option=orjson.OPT_INDENT_2))
         out.print(f"Everything is in {json}.", highlight=False, markup=False, soft_wrap=True)
-    if isinstance(result, TransfersResult) and result.problems:
+    if isinstance(result, TransfersResult | ChaosResult) and result.problems:
         raise typer.Exit(1)
 
 

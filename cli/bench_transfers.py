@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from api.demo import open_demo
 from api.generated import generated_secret
 from bench.transfers import TransfersResult, bench_transfers
 from cli.support import load_settings, out, print_table, progress_shown, run_async
+from domain.progress import Progress
 from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer, ServerOptions
@@ -16,28 +21,33 @@ MOST_SHOWN = 20
 
 def measure_transfers() -> TransfersResult:
     """Make the home where there is none, measure, and stop its Neo4j."""
+    database = load_settings().neo4j_database
+    with progress_shown() as progress, own_home(HOME, progress) as (server, home):
+        return run_async(bench_transfers(server, home, database, progress=progress))
+
+
+@contextmanager
+def own_home(name: str, progress: Progress) -> Iterator[tuple[ManagedServer, Path]]:
+    """Give a home below that of the settings, with the demo's graph in it, made on first use; its Neo4j is stopped at the end."""
     settings = load_settings()
-    home = settings.home / HOME
+    home = settings.home / name
     home.mkdir(parents=True, exist_ok=True)
-    options = ServerOptions(settings.heap_mb, settings.page_cache_mb)
-    server = ManagedServer(home, options, settings.home / "downloads")
+    server = ManagedServer(home, ServerOptions(settings.heap_mb, settings.page_cache_mb), settings.home / "downloads")
     try:
-        return run_async(_measure(server, settings.neo4j_database))
+        run_async(_filled(server, home, settings.neo4j_database, progress))
+        yield server, home
     finally:
         server.stop()
 
 
-async def _measure(server: ManagedServer, database: str) -> TransfersResult:
-    home = load_settings().home / HOME
-    with progress_shown() as progress:
-        key = generated_secret(home, "identity.key").encode()
-        address = await open_demo(server, home, key, database, progress)
-        db = Database.connect(address.uri, address.user, address.password, database)
-        try:
-            await migrate(db, progress)
-        finally:
-            await db.close()
-        return await bench_transfers(server, home, database, progress=progress)
+async def _filled(server: ManagedServer, home: Path, database: str, progress: Progress) -> None:
+    key = generated_secret(home, "identity.key").encode()
+    address = await open_demo(server, home, key, database, progress)
+    db = Database.connect(address.uri, address.user, address.password, database)
+    try:
+        await migrate(db, progress)
+    finally:
+        await db.close()
 
 
 def show_transfers(result: TransfersResult) -> None:

@@ -22,6 +22,7 @@ from cli.support import built_page, err, identity_key, load_settings, managed_se
 from domain.transfer_terms import read_terms
 from graph.database import Database
 from graph.migrate import migrate
+from graph.server.guard import guarded
 from graph.server.managed import ManagedServer
 from settings import Settings
 from workflows.worker import working
@@ -84,6 +85,7 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             app.add_page(built_page(settings, progress))
         listening = take_port(settings.host, settings.port)
         async with (
+            guarded(server),
             working(db, read_terms(settings.transfer_hours), notification_ports(settings)),
             metrics_of_process(settings, db, app.observing),
         ):

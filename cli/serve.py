@@ -18,10 +18,21 @@ from api.serve import serve as serve_application
 from cli.metrics import forget_process, metrics_of_process, metrics_of_several, shared_folder
 from cli.notifying import notification_ports
 from cli.serving_process import COMMAND
-from cli.support import built_page, connected, load_settings, open_database, out, progress_shown, run_async, server_address
+from cli.support import (
+    built_page,
+    connected,
+    load_settings,
+    open_database,
+    out,
+    own_server,
+    progress_shown,
+    run_async,
+    server_address,
+)
 from domain.transfer_terms import read_terms
 from graph.database import Database
 from graph.migrate import migrate
+from graph.server.guard import guarded
 from graph.server.managed import ServerAddress
 from settings import Settings
 from workflows.notifications.port import Port
@@ -59,7 +70,7 @@ async def _serve(settings: Settings, *, page: bool, worker: bool) -> None:
     ports = notification_ports(settings)
     with progress_shown() as progress:
         listening = take_port(settings.host, settings.port)
-        async with open_database(progress) as db, _working(db, settings, ports if worker else None):
+        async with open_database(progress) as db, guarded(own_server()), _working(db, settings, ports if worker else None):
             app = Application(settings, db)
             if page:
                 app.add_page(built_page(settings, progress))
@@ -98,7 +109,7 @@ async def _serve_by_several(settings: Settings, *, page: bool, worker: bool) -> 
                 await migrate(db, progress)
                 folder = built_page(settings, progress) if page else None
                 parts = _parts(settings, address, folder, worker=worker)
-                async with metrics_of_several(settings, db, metrics):
+                async with guarded(own_server()), metrics_of_several(settings, db, metrics):
                     await supervisor.run(parts, lambda: _tell(settings, page=page))
 
 

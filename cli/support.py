@@ -75,6 +75,11 @@ def managed_server() -> ManagedServer:
     return ManagedServer(settings.home, ServerOptions(settings.heap_mb, settings.page_cache_mb, settings.bolt_port))
 
 
+def own_server() -> ManagedServer | None:
+    """Return the managed Neo4j of the settings; ``None`` where they name another."""
+    return None if load_settings().neo4j_uri else managed_server()
+
+
 def server_address(progress: Progress) -> ServerAddress:
     """Return where the graph is: the server that the settings name, or the managed one, started where it does not run.
 

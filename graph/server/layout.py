@@ -82,6 +82,11 @@ class Layout:
         return self.home / "server.lock"
 
     @property
+    def stopped(self) -> Path:
+        """Return the mark that somebody stopped the server by hand: nobody starts it without being told to."""
+        return self.home / "server.stopped"
+
+    @property
     def password(self) -> Path:
         """Return the file of the password, mode 0600."""
         return self.home / "neo4j-password"

@@ -55,3 +55,12 @@ def try_lock(file: Path) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def is_held(file: Path) -> bool:
+    """Tell whether a program holds the lock ``file`` now."""
+    descriptor = try_lock(file)
+    if descriptor is None:
+        return True
+    os.close(descriptor)
+    return False

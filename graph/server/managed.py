@@ -16,7 +16,7 @@ from graph.server.jars import ensure_jars
 from graph.server.launch import ServerOptions, clear_up, last_text, launch, launch_unchecked, uri_of
 from graph.server.layout import Layout, State
 from graph.server.lock import VERSION
-from graph.server.locks import exclusive
+from graph.server.locks import exclusive, is_held
 from graph.server.machine import disk_errors, free_port
 from graph.server.processes import end, find_server
 
@@ -79,6 +79,7 @@ class ManagedServer:
         with disk_errors(self._layout.home):
             self._layout.make_folders()
             with exclusive(self._layout.lock, progress):
+                self._layout.stopped.unlink(missing_ok=True)
                 return self._start(progress)
 
     def stop(self, progress: Progress = silent) -> bool:
@@ -86,7 +87,35 @@ class ManagedServer:
         if not self._layout.home.exists():
             return False
         with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
+            self._layout.stopped.touch()
             return self._stop(progress)
+
+    @property
+    def running(self) -> bool:
+        """Return whether its process is there."""
+        return find_server(self._layout, self._layout.read_state()) is not None
+
+    @property
+    def left_alone(self) -> bool:
+        """Return whether nobody stopped it by hand, and nobody is at work on it."""
+        return not self._layout.stopped.exists() and not is_held(self._layout.lock)
+
+    def answering(self) -> bool:
+        """Return whether it answers."""
+        state = self._layout.read_state()
+        return state is not None and answers(uri_of(state.port), self._layout.read_password())
+
+    def revive(self, progress: Progress = silent) -> None:
+        """End what is left of a server that does not answer, and start it; not where it was stopped by hand.
+
+        Raises
+        ------
+        Unavailable
+            What a start raises.
+        """
+        with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
+            if not self._layout.stopped.exists():
+                self._start(progress)
 
     def status(self) -> ServerStatus:
         """Return what is known of the server."""

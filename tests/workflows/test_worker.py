@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bench.between import between
 from graph.database import Database
 from graph.load_lock import load_lock
 from graph.people import begin_memberships
@@ -14,7 +15,6 @@ from graph.server.managed import ServerAddress
 from graph.totals import find_counted_at, find_differences
 from tests.graph.test_marks import counted_province, member, taken, totals
 from tests.loaders.tables import one
-from tests.workflows.proxy import proxy
 from tests.workflows.waiting import until
 from workflows.totals import TotalsDuty
 from workflows.worker import working
@@ -88,17 +88,17 @@ async def test_a_worker_that_lost_its_lease_waits_and_works_again(empty_db: Data
 
 async def test_the_database_may_be_away_for_a_while(empty_db: Database, server_address: ServerAddress) -> None:
     await counted_province(empty_db)
-    async with proxy(server_address.uri) as between:
-        away = Database.connect(between.uri, server_address.user, server_address.password)
+    async with between(server_address.uri) as way:
+        away = Database.connect(way.uri, server_address.user, server_address.password)
         try:
             async with working(away):
                 await begin_memberships(empty_db, [member("P1", "S1")])
                 await members_of_province(empty_db, 1)
-                between.cut()
+                way.cut()
                 await begin_memberships(empty_db, [member("P2", "S1")])
                 await asyncio.sleep(4)  # longer than the lease: the worker has failed by then
                 assert (await totals(empty_db))["44"][0] == 1
-                await between.mend()
+                await way.mend()
                 await members_of_province(empty_db, 2)
         finally:
             await away.close()
