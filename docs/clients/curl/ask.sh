@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Send the body from standard input and print the answer; what passes (429, 5xx, no connection) is sent again, after the time that
+# the server tells in Retry-After. A change needs an idempotencyKey for that: LEAGUEGRAPH_TOKEN=… ./ask.sh ADDRESS <body.json
+set -euo pipefail
+address=$1
+body=$(cat)
+# the token comes from a file descriptor: a header on the command line would stand in the list of processes
+answer=$(curl --silent --show-error --retry 5 --retry-connrefused --retry-all-errors --fail-with-body --max-time 60 \
+  --header @<(printf 'authorization: Bearer %s' "$LEAGUEGRAPH_TOKEN") --header 'content-type: application/json' \
+  --header 'accept: application/graphql-response+json' --data-binary @- "$address" <<<"$body") || {
+  printf '%s\n' "$answer" >&2
+  exit 1
+}
+if jq -e '.errors' <<<"$answer" >/dev/null; then
+  jq -r '.errors[] | "\(.extensions.code): \(.message)"' <<<"$answer" >&2
+  exit 1
+fi
+printf '%s\n' "$answer"
