@@ -64,9 +64,9 @@ const ask: FetchFunction = async ({ text, name }, variables) => {
 const sockets = makeSockets(address)
 const hear: SubscribeFunction = ({ text, name }, variables) =>
   Observable.create((sink) => {
-    const error = (cause: unknown) => sink.error(Array.isArray(cause) ? new Ended(cause) : (cause as Error))
-    const next = (answer: unknown) => sink.next(answer as GraphQLResponse)
-    return sockets.subscribe({ query: text ?? '', operationName: name, variables }, { next, error, complete: () => sink.complete() })
+    const end = (cause: unknown) => sink.error(Array.isArray(cause) ? new Ended(cause) : (cause as Error))
+    const next = (answer: object) => ('errors' in answer ? end(answer.errors) : sink.next(answer as GraphQLResponse))
+    return sockets.subscribe({ query: text ?? '', operationName: name, variables }, { next, error: end, complete: () => sink.complete() })
   })
 
 const environment = new Environment({ network: Network.create(ask, hear), store: new Store(new RecordSource()) })

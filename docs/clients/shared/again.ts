@@ -10,7 +10,7 @@ export interface Told {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What went wrong: `errors` of an answer, or an answer of another kind (of a gateway), or neither: the connection failed. */
+/** What went wrong: `errors` of an answer, or a response that is no such answer (of a gateway), or neither: the connection failed. */
 export interface Trouble {
   readonly errors?: readonly Told[] | undefined
   readonly response?: Response | undefined
@@ -37,7 +37,7 @@ export const fetchInTime: typeof fetch = (input, init) => {
 /** Tell whether asking again can help; after a failed connection nobody knows whether a change was made: its key makes asking safe. */
 export function passes({ errors, response }: Trouble): boolean {
   if (errors?.length) return errors.every((each) => PASSING.has(each.extensions?.code))
-  return !response || PASSING_STATUSES.has(response.status)
+  return !response || response.ok || PASSING_STATUSES.has(response.status) // a good answer without data was cut on the way
 }
 
 /** How many ms to wait after attempt 1, 2, …: what the server told, else longer each time; undefined where it does not help. */

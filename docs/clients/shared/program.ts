@@ -8,7 +8,12 @@ export async function run(tasks: Record<string, (argument: string) => Promise<vo
     if (!asked) throw new Error(`There is no task ${task}, only ${Object.keys(tasks).join(', ')}.`)
     await asked(argument)
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(inWords(error))
     process.exitCode = 1
   }
+}
+
+function inWords(error: unknown): unknown {
+  if (error instanceof CloseEvent) return `Socket closed with ${error.code} ${error.reason}`
+  return error instanceof Error ? error.message : error
 }

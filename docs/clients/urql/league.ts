@@ -116,7 +116,7 @@ async function act(activityId: string): Promise<void> {
 async function listen(code: string): Promise<void> {
   await listenAlways(async (isHeard) => {
     for await (const { data, error } of toAsyncIterable(client.subscription(INBOX, { code }))) {
-      if (error) throw error.graphQLErrors.length ? new Ended(error.graphQLErrors) : error
+      if (error) throw error.graphQLErrors.length ? new Ended(error.graphQLErrors) : error.networkError
       if (data) console.log(data.inboxChanged.code, data.inboxChanged.transferInbox?.totalCount)
       isHeard()
     }
