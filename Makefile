@@ -1,11 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test test-province chaos states check web-check web-dev screenshots environment schema docs clean
-=======
-.PHONY: help demo test test-province states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
->>>>>>> origin/main
+.PHONY: help demo test test-province chaos states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
