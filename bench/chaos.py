@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,8 @@ class ChaosResult:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
-        return asdict(self)
+        plain = replace(self, faults=dict(self.faults), again=dict(self.again))  # type: ignore[arg-type] - asdict spoils counters
+        return asdict(plain)
 
 
 async def bench_chaos(

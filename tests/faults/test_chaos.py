@@ -6,6 +6,7 @@ import random
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 
 from bench.chaos import ChaosResult, _count, _Harm
@@ -56,6 +57,9 @@ def test_what_is_wrong_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     play: Any = SimpleNamespace(progressing=SimpleNamespace(done=2), taken=taken)
     _count(result, play)
     result.problems.append("round 1: t is lost")
+    result.faults["API killed"] += 2
+    told = orjson.loads(orjson.dumps(result.as_dict()))
+    assert (told["faults"], told["again"], told["mutations"]) == ({"API killed": 2}, {"UNAVAILABLE": 3}, 2)
     show_chaos(result)
     said = capsys.readouterr().out
     assert "1 rounds, 2 changes acknowledged, 1 of them sent again: 3 × UNAVAILABLE." in said
