@@ -59,8 +59,8 @@ class ChaosResult:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
-        plain = replace(self, faults=dict(self.faults), again=dict(self.again))  # type: ignore[arg-type] - asdict spoils counters
-        return asdict(plain)
+        told = asdict(replace(self, faults=Counter(), again=Counter()))  # asdict makes other counters of counters
+        return {**told, "faults": dict(self.faults), "again": dict(self.again)}
 
 
 async def bench_chaos(
