@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +52,15 @@ class ChaosResult:
     mutations: int = 0
     repeated: int = 0
     faults: Counter[str] = field(default_factory=Counter)
+    back_after_s: dict[str, float] = field(default_factory=dict)  # longest time from its end to the next acknowledgement
     again: Counter[str] = field(default_factory=Counter)
     longest_ms: float = 0.0
     problems: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
-        return asdict(self)
+        told = asdict(replace(self, faults=Counter(), again=Counter()))  # asdict makes other counters of counters
+        return {**told, "faults": dict(self.faults), "again": dict(self.again)}
 
 
 async def bench_chaos(
@@ -162,6 +164,7 @@ class _Harm:
         """Return what goes on beside a play, until it has ended."""
 
         async def harm(progress: Progressing) -> None:
+            await progress.reached(1)
             while progress.done < play.whole:
                 await asyncio.sleep(self._chance.uniform(*QUIET_S))
                 if progress.done >= play.whole:
@@ -170,6 +173,10 @@ class _Harm:
                 self._result.faults[kind] += 1
                 self._show(f"{kind}; changes acknowledged", self._result.mutations + progress.done, None)
                 await self._kinds[kind](self._chance.uniform(*LASTS_S))
+                over = time.monotonic()
+                await progress.reached(min(progress.done + 1, play.whole))  # it stands again
+                slowest = self._result.back_after_s
+                slowest[kind] = max(slowest.get(kind, 0.0), time.monotonic() - over)
 
         return harm
 

@@ -13,7 +13,7 @@ from bench.measure import MS
 from domain.errors import Unavailable
 
 ANSWER_S = 30.0
-PATIENCE_S = 180.0
+PATIENCE_S = 300.0
 PAUSE_S = 0.2
 AGAIN = {"UNAVAILABLE", "TIMEOUT"}  # it may have been done or not
 

@@ -18,8 +18,11 @@ def measure_chaos(minutes: float, seed: int) -> ChaosResult:
 
 def show_chaos(result: ChaosResult) -> None:
     """Write what was done, and what is other than clients were told."""
-    rows: list[list[object]] = [[kind, count] for kind, count in result.faults.most_common()]
-    print_table(f"Faults in {result.seconds / 60:.1f} minutes, seed {result.seed}", ["fault", "times"], rows)
+    rows: list[list[object]] = [
+        [kind, count, f"{result.back_after_s.get(kind, 0):.1f}"] for kind, count in result.faults.most_common()
+    ]
+    title = f"Faults in {result.seconds / 60:.1f} minutes, seed {result.seed}"
+    print_table(title, ["fault", "times", "next answer after, at most, s"], rows)
     again = ", ".join(f"{count:,} × {why}" for why, count in result.again.most_common())
     _say(f"{result.rounds:,} rounds, {result.mutations:,} changes acknowledged, {result.repeated:,} of them sent again: {again}.")
     _say(f"The longest wait for an answer: {result.longest_ms / 1000:.1f} s.")

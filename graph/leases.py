@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Conflict
 from graph.database import Database, Row
+
+GIVE_BACK_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ async def kept_lease(db: Database, lease: Lease, lease_s: float, renew_every_s: 
         ended.set()
         if keeper.done() and body is not None:
             body.uncancel()  # the keeper cancelled it; what it raises, below, says why
-        await keeper
-        await db.write("lock/release_lock", lock_name=lease.name, holder=lease.holder)
+        with suppress(TimeoutError):  # where the server is silent it runs out by itself, and a program that is to end ends
+            async with asyncio.timeout(GIVE_BACK_S):
+                await keeper
+                await db.write("lock/release_lock", lock_name=lease.name, holder=lease.holder)
 
 
 async def _keep(

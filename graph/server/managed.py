@@ -18,7 +18,7 @@ from graph.server.layout import Layout, State
 from graph.server.lock import VERSION
 from graph.server.locks import exclusive, is_held
 from graph.server.machine import disk_errors, free_port
-from graph.server.processes import end, find_server
+from graph.server.processes import end, find_server, reap
 
 __all__ = ["ManagedServer", "ServerAddress", "ServerOptions", "ServerStatus"]
 
@@ -115,6 +115,7 @@ class ManagedServer:
         """
         with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
             if not self._layout.stopped.exists():
+                reap(self._layout.read_state())
                 self._start(progress)
 
     def status(self) -> ServerStatus:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -133,6 +134,13 @@ def end(process: psutil.Process, progress: Progress) -> None:
             raise Unavailable("STOP_FAILED", problem, "End that process yourself and run the command again.")
     except psutil.NoSuchProcess:
         return
+
+
+def reap(state: State | None) -> None:
+    """Take a server off the list of processes that was started by this program and was killed."""
+    if state is not None:
+        with suppress(ChildProcessError):  # another program started it
+            os.waitpid(state.pid, os.WNOHANG)
 
 
 def _ended_within_a_second(process: psutil.Process) -> bool:

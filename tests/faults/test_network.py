@@ -50,7 +50,11 @@ async def test_the_way_to_neo4j(seasons: Faulty, db: Database) -> None:
             assert way.broken == 3
             assert play.progressing.done == play.whole
             assert await play.problems(db) == []
+            way.hold()  # and told to end while Neo4j does not answer, it ends
+            await asyncio.to_thread(serving.stop)
+            assert serving.pid is None
         finally:
+            way.go_on()
             await asyncio.to_thread(serving.stop)
 
 

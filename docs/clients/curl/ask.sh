@@ -4,15 +4,17 @@
 set -euo pipefail
 address=$1
 body=$(cat)
+answer=$(mktemp)
+trap 'rm -f "$answer"' EXIT
 # the token comes from a file descriptor: a header on the command line would stand in the list of processes
-answer=$(curl --silent --show-error --retry 5 --retry-connrefused --retry-all-errors --fail-with-body --max-time 60 \
+if ! curl --silent --show-error --retry 5 --retry-connrefused --retry-all-errors --fail-with-body --max-time 60 --output "$answer" \
   --header @<(printf 'authorization: Bearer %s' "$LEAGUEGRAPH_TOKEN") --header 'content-type: application/json' \
-  --header 'accept: application/graphql-response+json' --data-binary @- "$address" <<<"$body") || {
-  printf '%s\n' "$answer" >&2
-  exit 1
-}
-if jq -e '.errors' <<<"$answer" >/dev/null; then
-  jq -r '.errors[] | "\(.extensions.code): \(.message)"' <<<"$answer" >&2
+  --header 'accept: application/graphql-response+json' --data-binary @- "$address" <<<"$body"; then
+  cat "$answer" >&2
   exit 1
 fi
-printf '%s\n' "$answer"
+if jq -e '.errors' "$answer" >/dev/null; then
+  jq -r '.errors[] | "\(.extensions.code): \(.message)"' "$answer" >&2
+  exit 1
+fi
+cat "$answer"
