@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from graph.accounts import grant_role
 from graph.database import Database
 from tests.api.serving import ISSUER, token_for
 from tests.docs.client_programs import Server, begun, ended, flaky, line, made_ready, ran, server
-from tests.docs.npm_clients import NAMES, NODE, copied, node
+from tests.docs.npm_clients import CLIENTS, NAMES, NODE, copied, node
 
 ORGANISATION = "440104001"
 LIFETIME_S = 10
@@ -61,6 +62,14 @@ async def test_artifacts_of_relay_are_those_of_its_documents(folder: Path) -> No
     documents = folder / "relay" / "documents.ts"
     documents.write_text(documents.read_text(encoding="utf-8").replace("nodes { code name }", "nodes { code }"), encoding="utf-8")
     assert (await node(folder / "relay", [RELAY, "--validate"]))[0]
+
+
+@pytest.mark.parametrize("client", NAMES)
+def test_pages_show_what_the_programs_do(client: str) -> None:
+    program = (CLIENTS / client / "league.ts").read_text(encoding="utf-8")
+    shown = re.findall(r"```ts\n(.*?)```", (CLIENTS / client / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(shown) >= 4
+    assert [text for text in shown if text not in program] == []
 
 
 async def test_half_an_answer_is_asked_for_again(serving: Server, folder: Path) -> None:
