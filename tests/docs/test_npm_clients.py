@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,33 @@ async def test_half_an_answer_is_asked_for_again(serving: Server, folder: Path) 
             assert out
 
     await asyncio.gather(*map(asked, NAMES))
+
+
+async def test_a_page_of_changes_is_copied_whole_or_not_at_all(
+    serving: Server, database: Database, folder: Path, tmp_path: Path
+) -> None:
+    events = (
+        "UNWIND range(1, 250) AS n CREATE (:AuditEvent {id: 'e' + n, number: n, at: datetime(), actor: 'i|s', action: 'made', "
+        "before: '{}', after: '{}', organisation_codes: ['44']})"
+    )
+    await database.run("tests/events", events, {}, write=True)
+
+    async def copied_twice(client: str) -> None:
+        file = tmp_path / f"{client}.db"
+        command: list[str | Path] = [NODE, folder / client / "league.ts", serving.address, "follow", file]
+        with closing(sqlite3.connect(file)) as tables:
+            tables.execute("CREATE TABLE event (number INTEGER PRIMARY KEY, at TEXT, actor TEXT, action TEXT, after TEXT)")
+            tables.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON event WHEN new.number = 150 BEGIN SELECT RAISE(FAIL, 'no room'); END"
+            )
+        assert await ran(command, "auditor") == (1, "", "no room\n")
+        with closing(sqlite3.connect(file)) as tables:
+            assert tables.execute("SELECT count(*), max(number) FROM event").fetchone() == (100, 100)
+            assert tables.execute("SELECT since FROM place").fetchall() == [(100,)]
+            tables.execute("DROP TRIGGER full")
+        assert await ran(command, "auditor") == (0, "250 events\n", "")
+
+    await asyncio.gather(*map(copied_twice, NAMES))
 
 
 async def test_a_token_is_taken_afresh_when_it_has_ended(serving: Server, folder: Path, tmp_path: Path) -> None:

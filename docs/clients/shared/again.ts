@@ -43,13 +43,15 @@ export function passes({ errors, response }: Trouble): boolean {
 /** How many ms to wait after attempt 1, 2, …: what the server told, else longer each time; undefined where it does not help. */
 export function waitAfter(attempt: number, trouble: Trouble): number | undefined {
   if (attempt >= ATTEMPTS || !passes(trouble)) return undefined
-  const told = [
-    Number(trouble.response?.headers.get('retry-after') ?? 0) || 0,
-    ...(trouble.errors ?? []).map((each) => Number(each.extensions?.retryAfterSeconds ?? 0)),
-  ]
-  const toldMs = 1000 * Math.max(...told)
-  if (toldMs > LONGEST_MS) return undefined
-  return toldMs ? toldMs + 250 * Math.random() : growing(attempt) // a share by chance, so that clients do not come together
+  const told = toldMs(trouble)
+  if (told > LONGEST_MS) return undefined
+  return told ? told + 250 * Math.random() : growing(attempt) // a share by chance, so that clients do not come together
+}
+
+/** For how many ms the server does not want to be asked; 0 where it does not say. */
+export function toldMs({ errors = [], response }: Trouble): number {
+  const told = [response?.headers.get('retry-after'), ...errors.map((each) => each.extensions?.retryAfterSeconds)]
+  return 1000 * Math.max(...told.map((seconds) => Number(seconds ?? 0) || 0))
 }
 
 /** Half a second, one, two … 30, each up to half of it less or more. */

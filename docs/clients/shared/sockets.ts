@@ -1,7 +1,7 @@
 /** Web sockets (graphql-ws) that connect again, and subscriptions that begin again. */
 import { createClient, type Client } from 'graphql-ws'
 
-import { Ended, growing, passes, sleep } from './again.ts'
+import { Ended, growing, passes, sleep, toldMs } from './again.ts'
 import { authorization } from './token.ts'
 
 const FORBIDDEN = 4403 // the token has ended, or was never one
@@ -40,13 +40,15 @@ function isFresh(): boolean {
 /** Subscribe again whenever a subscription has ended, until it ends with what does not pass; the first answer tells what holds now. */
 export async function listenAlways(once: (told: () => void) => Promise<void>): Promise<never> {
   for (let attempt = 1; ; attempt++) {
+    let waitMs = 0
     try {
-      await once(() => (attempt = 0))
+      await once(() => (attempt = 1))
     } catch (error) {
       if (!(error instanceof Ended)) throw error
       const hasRunOut = error.errors.some((each) => each.extensions?.code === 'UNAUTHENTICATED')
       if (!passes(error) && !(hasRunOut && isFresh())) throw error
+      waitMs = toldMs(error)
     }
-    await sleep(growing(attempt || 1))
+    await sleep(Math.max(waitMs, growing(attempt)))
   }
 }
