@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone lists the tasks.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-province chaos states attack fuzz audit-deps check web-check web-dev screenshots environment schema docs clean
+.PHONY: help demo test test-province chaos states attack fuzz audit-deps schema-diff check web-check web-dev screenshots environment schema docs clean
 
 help:  ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ demo: environment  ## Load the real tree of Guangdong and serve it on 127.0.0.1:
 test: environment  ## Run everything that CI checks
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory web-check
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 test-province: environment  ## Import the whole province, ask its figures, measure it (half an hour, 8 GB)
 	.venv/bin/pytest -m province tests/province
@@ -56,6 +56,9 @@ environment:  ## Make the Python environment in .venv from uv.lock
 
 schema: environment  ## Print the schema to schema.graphql
 	.venv/bin/leaguegraph schema --out schema.graphql
+
+schema-diff: environment  ## Show how the schema differs from that of the last release; fails where clients would break
+	@.venv/bin/leaguegraph schema --diff
 
 docs: environment  ## Write docs/reference anew from the program
 	.venv/bin/leaguegraph reference --out docs/reference

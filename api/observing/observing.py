@@ -15,6 +15,7 @@ from graph.watching import Watcher
 from settings import Settings
 
 if TYPE_CHECKING:
+    from api.admission import Admission
     from api.observing.metrics import Metrics
     from api.observing.tracing import Tracing
 
@@ -32,10 +33,13 @@ class Observing:
         Whose statements are watched while `running`.
     process : str
         Its name in metrics.
+    admission : Admission, optional
+        What lets operations in here.
     """
 
-    def __init__(self, settings: Settings, db: Database, process: str = "api") -> None:
+    def __init__(self, settings: Settings, db: Database, process: str = "api", admission: Admission | None = None) -> None:
         self._db = db
+        self._admission = admission
         self._process = process
         self.metrics: Metrics | None = None
         self._tracing: Tracing | None = None
@@ -73,7 +77,7 @@ class Observing:
         if self.metrics:
             from api.observing.process import watch_process  # noqa: PLC0415
 
-            await watch_process(self.metrics, self._db, self._process)
+            await watch_process(self.metrics, self._db, self._process, self._admission)
 
     @contextmanager
     def stream(self, kind: str) -> Iterator[None]:

@@ -11,8 +11,9 @@ import pytest
 import pytest_asyncio
 
 from api.observing.health import Readiness, of_migrations, of_worker
+from api.observing.plans import steps_of
 from domain.transfer_terms import Terms
-from graph.database import Database
+from graph.database import Database, statement
 from graph.figures import Figures, find_figures
 from graph.migrate import missing_migrations
 from graph.watching import Ran
@@ -104,6 +105,13 @@ async def test_missing_migration_is_named(database: Database) -> None:
     finally:
         await database.run("tests/remember", "CREATE (m:Migration) SET m = $p", {"p": record["p"]}, write=True)
     assert await missing_migrations(database, timeout_s=5) == []
+
+
+async def test_figures_are_found_by_indexes_and_count_stores(empty_db: Database) -> None:
+    plan = await empty_db.explain(statement("figures/find_figures"), {"most": 1})
+    operators = {step.operator for step in steps_of(plan)}
+    assert {"NodeIndexSeek", "NodeIndexSeekByRange", "NodeCountFromCountStore"} <= operators
+    assert not any(operator.endswith("Scan") for operator in operators)
 
 
 async def test_figures_are_those_of_the_graph(empty_db: Database) -> None:

@@ -146,6 +146,8 @@ async def test_metrics_of_operations_statements_and_errors(small_province: Datab
     assert found['leaguegraph_statement_seconds_count{outcome="OK",statement="compiled/organisation"}'] == 3
     assert found['leaguegraph_errors_total{code="BAD_INPUT"}'] == 1
     assert found["leaguegraph_graph_up"] == 1
+    assert found['leaguegraph_pool_connections{state="most"}'] == 50
+    assert found['leaguegraph_operations_held{state="waiting"}'] == 0
     assert found['leaguegraph_process_memory_bytes{process="api"}'] > 10_000_000
     assert not any("440104" in name or "nothing" in name for name in found)
 
