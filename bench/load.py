@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,10 @@ from graph.flow_facts import list_frozen
 from graph.people import has_real_people
 from graph.server.managed import ManagedServer
 
-FIRST_RATE, GROWTH = 25.0, 1.5
+FIRST_RATE, GROWTH = 50.0, 1.5
 MOST_P99_MS = 1_000.0
 MOST_FAILED = 0.01
-STEP_S = 30.0
+STEP_S = 20.0
 WARM_RATE, WARM_S = 20.0, 15.0
 LOOK_EVERY_S = 1.0
 MIB = 2**20
@@ -174,6 +174,9 @@ class _Measuring:
         rate, last = FIRST_RATE, None
         while time.monotonic() < until:
             step = await self.step("rate", rate, STEP_S)
+            if not step.holds:  # once more: something else may have happened on this machine
+                steps.append(replace(step, name="first attempt"))
+                step = await self.step("rate", rate, STEP_S)
             steps.append(step)
             if not step.holds:
                 break
