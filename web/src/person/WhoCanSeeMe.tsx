@@ -61,6 +61,11 @@ export function WhoCanSeeMe({ readers }: { readers: NonNullable<ResultOf<typeof 
                         <Names names={each.accounts} /> <span className="quiet">({name('readerVia', 'GRANT')})</span>
                       </div>
                     )}
+                    {each.asked.length > 0 && (
+                      <div>
+                        <Names names={each.asked} /> <span className="quiet">({name('readerVia', 'ASKED')})</span>
+                      </div>
+                    )}
                   </td>
                   <td data-of={t('person.readerSees')}>
                     <Badge tone={each.sees === 'EVERYTHING' ? 'info' : 'late'}>{name('readerSees', each.sees)}</Badge>

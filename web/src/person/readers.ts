@@ -15,6 +15,8 @@ export interface Readers<Each extends Reader> {
   cadres: string[]
   /** Accounts that were granted the role. */
   accounts: string[]
+  /** Accounts of officers elsewhere who asked for the person. */
+  asked: string[]
 }
 
 /** In the order in which the server names them. */
@@ -22,10 +24,11 @@ export function together<Each extends Reader>(readers: readonly Each[]): Readers
   const groups = new Map<string, Readers<Each>>()
   for (const reader of readers) {
     const key = `${reader.organisation.code} ${reader.sees}`
-    const group: Readers<Each> = groups.get(key) ?? { organisation: reader.organisation, sees: reader.sees, cadres: [], accounts: [] }
+    const { organisation, sees } = reader
+    const group: Readers<Each> = groups.get(key) ?? { organisation, sees, cadres: [], accounts: [], asked: [] }
     groups.set(key, group)
     if (reader.cadre !== null) group.cadres.push(reader.cadre)
-    if (reader.account !== null) group.accounts.push(reader.account)
+    if (reader.account !== null) (reader.via === 'ASKED' ? group.asked : group.accounts).push(reader.account)
   }
   return [...groups.values()]
 }

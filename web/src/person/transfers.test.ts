@@ -18,7 +18,7 @@ describe('a step', () => {
 })
 
 describe('readers', () => {
-  it('stand together by organisation and by what they see', () => {
+  it('stand together by organisation and by what they see, apart by where their right comes from', () => {
     const province = { code: '44' }
     const city = { code: '4401' }
     const readers = [
@@ -26,10 +26,11 @@ describe('readers', () => {
       { organisation: province, via: 'POST', sees: 'EVERYTHING', account: null, cadre: 'A' },
       { organisation: city, via: 'POST', sees: 'TRANSFER', account: null, cadre: 'B' },
       { organisation: province, via: 'POST', sees: 'EVERYTHING', account: null, cadre: 'C' },
+      { organisation: province, via: 'ASKED', sees: 'EVERYTHING', account: 'elsewhere', cadre: null },
     ]
     expect(together(readers)).toEqual([
-      { organisation: province, sees: 'EVERYTHING', cadres: ['A', 'C'], accounts: ['officer'] },
-      { organisation: city, sees: 'TRANSFER', cadres: ['B'], accounts: [] },
+      { organisation: province, sees: 'EVERYTHING', cadres: ['A', 'C'], accounts: ['officer'], asked: ['elsewhere'] },
+      { organisation: city, sees: 'TRANSFER', cadres: ['B'], accounts: [], asked: [] },
     ])
     expect(together([])).toEqual([])
   })

@@ -66,6 +66,7 @@ export const schema = {
   'post.COMMITTEE_MEMBER': 'Committee member',
   'readerSees.EVERYTHING': 'The whole record',
   'readerSees.TRANSFER': 'Name and open transfer',
+  'readerVia.ASKED': 'Asked, for three hours',
   'readerVia.GRANT': 'Granted role',
   'readerVia.POST': 'Post as secretary',
   'role.STAFF': 'Staff',

@@ -66,6 +66,7 @@ export const schema = {
   'post.COMMITTEE_MEMBER': '委员',
   'readerSees.EVERYTHING': '全部',
   'readerSees.TRANSFER': '转接事项',
+  'readerVia.ASKED': '紧急查阅',
   'readerVia.GRANT': '授权',
   'readerVia.POST': '任职',
   'role.STAFF': '工作人员',
