@@ -8,12 +8,13 @@ import structlog
 
 from api.admission import Admission
 from api.callers import Callers
-from api.engine import Answer, Engine, GraphQLRequest
+from api.engine import Answer, Engine, GraphQLRequest, Watched
 from api.errors import Code, RequestError, formatted
 from api.limits import RateLimiter
 from api.observing.operations import Operations
 from api.read_log import ReadLog
 from domain.errors import Unavailable
+from domain.rights import Rights
 
 log = structlog.get_logger()
 
@@ -58,6 +59,21 @@ class Answering:
         with self._operations.seen(request, request_id) as seen:
             seen.answer = await self._answer(request, authorization, request_id, address)
         return seen.answer
+
+    async def watched(self, request: GraphQLRequest, authorization: str | None) -> tuple[Rights, Watched | None]:
+        """Return who asks, and what a subscription is about, within the same bounds as an answer.
+
+        Raises
+        ------
+        RequestError
+            What is refused.
+        Unavailable
+            The store does not answer.
+        """
+        async with self.admission.admitted(partial(self.callers.account, authorization)):
+            rights = await self.callers.rights(authorization)  # nothing is looked at for who shows no token
+            spend = partial(self._rate.check, f"{rights.issuer}|{rights.subject}")
+            return rights, self.engine.watched(request, spend)
 
     async def _answer(self, request: GraphQLRequest, authorization: str | None, request_id: str, address: str | None) -> Answer:
         try:

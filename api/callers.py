@@ -10,7 +10,6 @@ from api.tokens import Caller, TokenReader, unauthenticated
 from domain.rights import Rights
 from graph.accounts import get_rights
 from graph.database import Database
-from graph.service_tokens import fingerprint
 
 KEPT_S = 10.0
 KEPT_CALLERS = 10_000
@@ -40,13 +39,9 @@ class Callers:
         """
         token = _token(authorization)
         if self._services.takes(token):
-            return fingerprint(token)
+            return self._services.account(token)
         caller = await self._tokens.read(token)
         return f"{caller.issuer}|{caller.subject}"
-
-    async def _caller(self, authorization: str | None) -> Caller:
-        token = _token(authorization)
-        return await (self._services if self._services.takes(token) else self._tokens).read(token)
 
     async def rights(self, authorization: str | None, *, fresh: bool = False) -> Rights:
         """Return the rights of the caller with this ``Authorization`` header; ``fresh``: as the graph has them now.
@@ -56,7 +51,10 @@ class Callers:
         RequestError
             ``UNAUTHENTICATED``.
         """
-        caller = await self._caller(authorization)
+        token = _token(authorization)
+        if self._services.takes(token):
+            return await self._services.rights(token, fresh=fresh)
+        caller = await self._tokens.read(token)
         kept = self._rights.get(caller)
         now = time.monotonic()
         if kept and kept[1] > now and not fresh:

@@ -25,6 +25,11 @@ class _Patience:
     def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether it waits."""
+        return self._timer is not None
+
     def begin(self, transport: BaseTransport, seconds: float) -> None:
         """Wait from now on."""
         self.end()
@@ -50,6 +55,10 @@ class HttpConnection(HttpToolsProtocol):
         super().connection_made(cast("Transport", transport))
         self._sending.begin(transport, HEAD_WITHIN_S)
 
+    @property
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
     def on_message_begin(self) -> None:
         """Begin to wait for the head of a request."""
         super().on_message_begin()
@@ -72,6 +81,8 @@ class HttpConnection(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += len(data)
         super().data_received(data)
+        if not self._sending.begun and not self._answering and not self.transport.is_closing():
+            self._sending.begin(self.transport, HEAD_WITHIN_S)  # something came that begins no request
         if self._in_head and self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("The head of the request is too large.")
 

@@ -184,7 +184,7 @@ class Engine:
         people stand in the answer before it is given; ``request_id`` stands in the audit trail; ``address`` is the client's.
         """
         try:
-            check_values(request.variables)
+            known = self._paid(request, spend)
             prepared = self._prepare(request)
             changes = prepared.operation.operation is OperationType.MUTATION
             if changes and request.queries_only:
@@ -195,7 +195,7 @@ class Engine:
             plans, new_plan = self._plans(prepared, variables)
             bound = [(plan, plan.bind(variables)) for plan in plans]
             cost = self._checked_cost(bound)
-            spend(cost + (NEW_PLAN_COST if new_plan else 0))
+            spend(cost + (NEW_PLAN_COST if new_plan and known else 0))
         except RequestError as exc:
             return Answer(executed=False, errors=[exc.formatted()], status=exc.status)
         except GraphQLError as exc:
@@ -224,7 +224,15 @@ class Engine:
         except GraphQLError as exc:
             raise RequestError(Code.BAD_INPUT, str(bad_input(exc)["message"])) from exc
 
-    def watched(self, request: GraphQLRequest) -> Watched | None:
+    def _paid(self, request: GraphQLRequest, spend: Callable[[int], None]) -> bool:
+        """Tell whether a document is known; one that is not is paid for before it is looked at, whatever becomes of it."""
+        check_values(request.variables)
+        known = (request.query, request.operation_name) in self._documents
+        if not known:
+            spend(NEW_PLAN_COST)
+        return known
+
+    def watched(self, request: GraphQLRequest, spend: Callable[[int], None] = free) -> Watched | None:
         """Return what a subscription is about; ``None`` for other operations.
 
         Raises
@@ -233,7 +241,7 @@ class Engine:
             It is not GraphQL that this schema takes.
         """
         try:
-            check_values(request.variables)
+            self._paid(request, spend)
             prepared = self._prepare(request)
             if prepared.operation.operation is not OperationType.SUBSCRIPTION:
                 return None

@@ -56,8 +56,8 @@ def check_document(document: DocumentNode) -> None:
     _check_number(walk.aliases, MAX_ALIASES, "aliases")
     _check_number(walk.directives, MAX_DIRECTIVES, "directives")
     merging = MergingCost(fragments)
-    for operation in operations:
-        merging.add(operation.selection_set)
+    for definition in (*operations, *fragments.values()):
+        merging.add(definition.selection_set)
 
 
 def _check_number(number: int, most: int, what: str) -> None:

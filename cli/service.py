@@ -27,7 +27,7 @@ def create(
 ) -> None:
     """Make a token for a program, with a role on a subtree for as long; write it once.
 
-    Another one for the same name lets both hold, so that a program can change over; more roles by more tokens.
+    Each token has its own role and end. Another one for the same name lets both hold, so that a program can change over.
 
     Example: `leaguegraph account service create dashboard --role ANALYST --at 44 --days 30`
     """
@@ -46,7 +46,7 @@ async def _create(name: str, role: Role, code: str, expires_at: datetime) -> tup
 
 @app.command(name="list")
 def list_(json: bool = typer.Option(False, "--json", help="Write JSON, for programs.")) -> None:
-    """List the tokens of programs by their last characters, with what their accounts may do now.
+    """List the tokens of programs by their last characters, with what each may do.
 
     Example: `leaguegraph account service list`
     """
@@ -55,9 +55,9 @@ def list_(json: bool = typer.Option(False, "--json", help="Write JSON, for progr
         print_json([{name: getattr(row, name) for name in ServiceTokenRow.__slots__} for row in rows])
         return
     cells: list[list[object]] = [
-[r.subject, f"…{r.hint}", r.created_at[:10], r.expires_at[:10] + (" (ended)" if r.ended else ""), ", ".join(r.roles)]
+[r.subject, f"…{r.hint}", r.created_at[:10], r.expires_at[:10] + (" (ended)" if r.ended else ""), r.role, r.code, r.name]
              for r in rows]  # fmt: skip
-    print_table("Service tokens", ["account", "token", "made", "ends", "roles"], cells)
+    print_table("Service tokens", ["account", "token", "made", "ends", "role", "at", "name"], cells)
 
 
 async def _list() -> list[ServiceTokenRow]:
@@ -71,7 +71,7 @@ def revoke(
     name: Name,
     ending: Annotated[str | None, typer.Option("--ending", help="Only the token with these last characters; all else.")] = None,
 ) -> None:
-    """Take tokens of a program away, with the last one its roles too; it is refused within 30 seconds.
+    """Take tokens of a program away; they are refused within 30 seconds.
 
     Example: `leaguegraph account service revoke dashboard --ending x9Qd`
     """

@@ -1,4 +1,4 @@
-"""Service accounts: tokens that programs show, of which the graph knows fingerprints alone, and what their accounts may do."""
+"""Service accounts: tokens that programs show, each with its own role and end; the graph knows fingerprints alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
-from domain.rights import Role
+from domain.rights import Rights, Role
 from graph.database import Database
 
 SERVICE_ISSUER = "leaguegraph:service"
@@ -28,15 +28,16 @@ class ServiceTokenRow:
     created_at: str
     expires_at: str
     ended: bool
-    roles: list[str]
+    role: str
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceCaller:
-    """Whose a token is; ``expires_at`` in seconds since 1970."""
+    """What a token may do, and until when (seconds since 1970)."""
 
-    issuer: str
-    subject: str
+    rights: Rights
     expires_at: float
 
 
@@ -46,7 +47,7 @@ def fingerprint(token: str) -> str:
 
 
 async def create_token(db: Database, subject: str, role: Role, code: str, expires_at: datetime) -> tuple[str, str]:
-    """Make a token and grant its account a role until then; return the token, which is shown once, and the organisation's name.
+    """Make a token with a role until then; return the token, which is shown once, and the organisation's name.
 
     Raises
     ------
@@ -74,9 +75,13 @@ async def create_token(db: Database, subject: str, role: Role, code: str, expire
 
 
 async def find_account(db: Database, token: str) -> ServiceCaller | None:
-    """Return whose a token is; ``None`` where there is none, or it has ended."""
+    """Return whose a token is, and what it may do now; ``None`` where there is none, or it has ended."""
     rows = await db.read("service_token/find_account", hash=fingerprint(token))
-    return ServiceCaller(**rows[0]) if rows else None
+    if not rows:
+        return None
+    (row,) = rows
+    rights = Rights.of(row["issuer"], row["subject"], [(role, path) for role, path in row["grants"]])
+    return ServiceCaller(rights, row["expires_at"])
 
 
 async def list_tokens(db: Database) -> list[ServiceTokenRow]:
@@ -86,6 +91,6 @@ async def list_tokens(db: Database) -> list[ServiceTokenRow]:
 
 
 async def revoke_tokens(db: Database, subject: str, hint: str | None) -> tuple[int, int]:
-    """Take tokens away, with the last one the roles of the account; return how many, and how many are left."""
+    """Take tokens away; return how many, and how many are left that have not ended."""
     rows = await db.write("service_token/revoke_tokens", issuer=SERVICE_ISSUER, subject=subject, hint=hint)
     return int(rows[0]["revoked"]), int(rows[0]["left"])

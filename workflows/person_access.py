@@ -16,7 +16,7 @@ LEAST_REASON, MOST_REASON = 10, 500
 
 
 async def request_access(tx: Transaction, person_id: str, reason: str, rights: Rights, doing: Doing) -> Row:
-    """Open the person to the caller and record it; return ``person_id, until``.
+    """Open the person to the caller and record it; return ``until``.
 
     Raises
     ------
@@ -44,4 +44,4 @@ async def request_access(tx: Transaction, person_id: str, reason: str, rights: R
         raise Refused("IN_SCOPE", "You may read this person anyway.", "Ask for `person(id:)`.")
     after = {"person": person_id, "reason": reason, "until": opening.until}
     await record_event(tx, doing, {}, after, people=[person_id], also=opening.codes)
-    return {"person_id": person_id, "until": opening.until}
+    return {"until": opening.until}

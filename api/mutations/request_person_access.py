@@ -10,7 +10,6 @@ from api.compiler.compile import key_of
 from api.mutations.change import Change, Input, Result, doing
 from api.mutations.failures import IdempotencyConflict, InvalidInput, NotFound, Refused
 from api.mutations.fields import KEY, dry_run, optional
-from api.types.person import Person
 from domain.rights import Rights
 from graph.clock import read_clock
 from graph.database import Transaction
@@ -29,10 +28,9 @@ class RequestPersonAccessInput:
 
 @strawberry.type(description="The person can be read until then (已开放查阅).")
 class RequestPersonAccessPayload:
-    """The payload of requestPersonAccess."""
+    """The payload of requestPersonAccess: no person in it, since what is kept for a key, or undone by a dry run, opens nobody."""
 
-    person: Person = strawberry.field(description="The person (人员).")
-    until: str = strawberry.field(description="Until when (截止时间), three hours from now.")
+    until: str = strawberry.field(description="Until when (截止时间), three hours from now: `person(id:)` answers until then.")
 
 
 RequestPersonAccessResult = Annotated[

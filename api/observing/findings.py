@@ -24,6 +24,7 @@ from settings import Settings
 GIB = 2**30
 LITTLE_ROOM, TOO_LITTLE_ROOM = 5 * GIB, GIB
 LEAST_SECRET = 32
+BEHIND_HOST = re.compile(r"(://[^/?#\s]+)[/?#]\S*")
 PASSWORD_IN_URL = re.compile(r"(?<=//)[^/@\s]+@")
 
 
@@ -78,16 +79,16 @@ def found_of_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def masked(value: object, *, is_secret: bool = False) -> str:
-    """Return a setting as it may be shown.
+    """Return a setting as it may be shown; of addresses the host alone, since some carry their secret behind it.
 
-    >>> masked("http://user:word@example.org/x"), masked(None, is_secret=True), masked(SecretStr("x"))
-    ('http://***@example.org/x', 'not set', 'set')
+    >>> masked("http://user:word@example.org/x?key=y"), masked(None, is_secret=True), masked(SecretStr("x"))
+    ('http://***@example.org/…', 'not set', 'set')
     """
     if isinstance(value, SecretStr):
         return "set"
     if value is None:
         return "not set" if is_secret else "empty"
-    return PASSWORD_IN_URL.sub("***@", str(value))
+    return BEHIND_HOST.sub(r"\1/…", PASSWORD_IN_URL.sub("***@", str(value)))
 
 
 def _existing(folder: Path) -> Path:

@@ -51,8 +51,7 @@ class Streams:
     async def stream(self, request: GraphQLRequest, authorization: str | None, address: str | None) -> AsyncIterator[Answer]:
         """Yield the answers to an operation; what is refused is an answer too, and the last one."""
         try:
-            rights = await self._answering.callers.rights(authorization)  # nothing is looked at for who shows no token
-            watched = self._answering.engine.watched(request)
+            rights, watched = await self._answering.watched(request, authorization)
             if watched is None:
                 yield await self._answering.answer(request, authorization, _request_id(), address)
                 return

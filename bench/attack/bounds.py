@@ -22,6 +22,7 @@ EXPENSIVE = {
     "20 levels": TOP % ("parent { " * 20 + "name" + " }" * 20),
     "fragments that double 30 times": _chain(30),
     "200 fragments": TOP % "name" + " ".join(f"fragment F{n} on Organisation {{ name }}" for n in range(200)),
+    "one field 900 times in a fragment that is not used": "{ __typename } fragment F on Query { " + "me { id } " * 900 + "}",
     "200 aliases": "{ " + " ".join(f"a{n}: __typename" for n in range(200)) + " }",
     "200 directives": TOP % ("name " + "@include(if: true) " * 200),
     "one field 900 times": TOP % ("parent { name } " * 900),

@@ -36,6 +36,11 @@ _BY_GRANT = (
     "RETURN {organisation: above, role: grant.role, via: 'GRANT', sees: sees, account: account.subject, cadre: null, "
     "key: account.issuer + ' ' + account.subject} AS reader"
 )
+_BY_TOKEN = (
+    f"MATCH (account:Account)<-[:TOKEN_OF]-(token:ServiceToken)-[grant:GRANTED]->(above) WHERE grant.role IN {_ROLES} "
+    "AND token.expires_at > datetime() RETURN DISTINCT {organisation: above, role: grant.role, via: 'GRANT', sees: sees, "
+    "account: account.subject, cadre: null, key: account.issuer + ' ' + account.subject} AS reader"
+)
 _BY_POST = (
     f"MATCH (cadre:Person)-[serving:SERVES_IN]->(above) WHERE serving.post IN {_POSTS} AND cadre <> {{n}} "
     "RETURN {organisation: above, role: 'OFFICER', via: 'POST', sees: sees, account: null, cadre: cadre.name, "
@@ -52,7 +57,7 @@ _BY_ASKING = (
 READERS = Link(
     "Reader",
     f"CALL ({{n}}) {{ CALL ({{n}}) {{ {_WHERE} }} WITH {{n}}, code, min(sees) AS sees MATCH (above:Organisation {{code: code}}) "
-    f"CALL ({{n}}, above, sees) {{ {_BY_GRANT} UNION ALL {_BY_POST} }} RETURN reader "
+    f"CALL ({{n}}, above, sees) {{ {_BY_GRANT} UNION ALL {_BY_TOKEN} UNION ALL {_BY_POST} }} RETURN reader "
     f"UNION ALL {_BY_ASKING} }} WITH *, reader AS {{m}}",
     order="{m}.sees, {m}.organisation.path, {m}.via, {m}.key",
     many=True,

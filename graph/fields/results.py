@@ -129,10 +129,7 @@ _RESULTS = (
         Noun("CheckInOrganisationPayload", {"organisation": Link("Organisation", "WITH {n}.organisation AS {m}")}),
         "MATCH (organisation:Organisation {code: $result.code}) WITH {organisation: organisation} AS {n}",
     ),
-    (
-        Noun("RequestPersonAccessPayload", {"person": Link("Person", "WITH {n}.person AS {m}"), "until": prop("until")}),
-        "MATCH (person:Person {id: $result.person_id}) WITH {person: person, until: $result.until} AS {n}",
-    ),
+    (Noun("RequestPersonAccessPayload", {"until": prop("until")}), _AS_IT_IS),
     (Noun("CheckInVersionConflict", {**_FAILURE, "check_in": _CHECK_IN}), _STALE_CHECK_IN),
     (Noun("CheckInAlreadyOpen", {**_FAILURE, "check_in_id": prop("check_in_id")}), _AS_IT_IS),
     (Noun("NotFound", _FAILURE), _AS_IT_IS),

@@ -70,8 +70,9 @@ class Guard:
                 if why := await asyncio.to_thread(self.look):
                     log.warning("neo4j started again", why=why)
                 wait_s = FIRST_WAIT_S
-            except LeagueGraphError as exc:
-                log.error("neo4j cannot be started again", code=exc.code, problem=exc.problem, wait_s=wait_s)
+            except (LeagueGraphError, OSError) as exc:
+                code, problem = getattr(exc, "code", type(exc).__name__), getattr(exc, "problem", str(exc))
+                log.error("neo4j cannot be started again", code=code, problem=problem, wait_s=wait_s)
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 

@@ -92,8 +92,8 @@ class ManagedServer:
 
     @property
     def running(self) -> bool:
-        """Return whether its process is there."""
-        return find_server(self._layout, self._layout.read_state()) is not None
+        """Return whether its process is there, with data that are proven or were never in doubt."""
+        return not self._layout.restoring.exists() and find_server(self._layout, self._layout.read_state()) is not None
 
     @property
     def left_alone(self) -> bool:
@@ -165,8 +165,9 @@ class ManagedServer:
             raise Refused("NO_DATA", f"There is no database in {self._layout.home}.", "Start it with `leaguegraph db start`.")
         with disk_errors(file.parent), exclusive(self._layout.lock, progress):
             jars = ensure_jars(self._downloads, progress)
-            ran = self._stop(progress)
+            ran = self.running
             try:
+                self._stop(progress)
                 clear_up(self._layout, progress)
                 return dump_database(self._layout, jars, file, progress)
             finally:
@@ -190,8 +191,9 @@ class ManagedServer:
             self._layout.make_folders()
             with exclusive(self._layout.lock, progress):
                 jars = ensure_jars(self._downloads, progress)
-                ran = self._make_ready(progress)
+                ran = self.running
                 try:
+                    self._make_ready(progress)
                     load_database(self._layout, jars, file, progress)
                 finally:
                     if ran:
@@ -213,9 +215,9 @@ class ManagedServer:
             self._layout.make_folders()
             with exclusive(self._layout.lock, progress):
                 jars = ensure_jars(self._downloads, progress)
-                ran = self._make_ready(progress)
-                before = self._layout.read_state()
+                ran, before = self.running, self._layout.read_state()
                 try:
+                    self._make_ready(progress)
                     load_database(self._layout, jars, file, progress, unchecked=True)
                     hidden = replace(self._options, bolt_port=free_port())
                     check(self._address(launch_unchecked(self._layout, hidden, jars, progress), started=True))
@@ -263,6 +265,8 @@ class ManagedServer:
         self._layout.importing.unlink(missing_ok=True)
 
     def _start(self, progress: Progress) -> ServerAddress:
+        if self._layout.restoring.exists():  # a restore was killed while it compared: what runs is not proven
+            self._stop(progress)
         state = self._layout.read_state()
         runs = state is not None and find_server(self._layout, state) is not None
         if state is None or not runs or not answers(uri_of(state.port), self._layout.read_password()):
@@ -274,14 +278,13 @@ class ManagedServer:
             raise Refused("OTHER_PORT", problem, "Stop it with `leaguegraph db stop` and run the command again.")
         return self._address(state, started=False)
 
-    def _make_ready(self, progress: Progress) -> bool:
-        """Stop the server and bring the data folders in order; tell whether it ran."""
-        ran = self._stop(progress)
+    def _make_ready(self, progress: Progress) -> None:
+        """Stop the server and bring the data folders in order."""
+        self._stop(progress)
         if not self._layout.in_use.exists():  # a data folder with its password comes from a first start
             self._start(progress)
             self._stop(progress)
         clear_up(self._layout, progress)
-        return ran
 
     def _address(self, state: State, *, started: bool) -> ServerAddress:
         return ServerAddress(uri_of(state.port), USER, self._layout.read_password(), started)

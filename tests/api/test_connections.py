@@ -77,6 +77,21 @@ async def test_who_sends_a_byte_now_and_then_is_cut(small_province: Database, tm
         assert sent < len(HEAD)
 
 
+@pytest.mark.parametrize("sent", [b"\r\n", b"G"])
+async def test_who_sends_a_byte_after_an_answer_is_cut(small_province: Database, tmp_path: Path, sent: bytes) -> None:
+    async with serving(own_settings(tmp_path), small_province) as client, connected(client) as (reader, writer):
+        writer.write(HEAD % len(QUERY) + QUERY)
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+        ending = asyncio.create_task(ended(reader))
+        for _ in range(50):  # each one alone would begin the time of a kept connection anew
+            if ending.done():
+                break
+            writer.write(sent)
+            await asyncio.sleep(0.1)
+        assert ending.done()
+
+
 async def test_who_keeps_to_the_time_is_answered_again_and_again(small_province: Database, tmp_path: Path) -> None:
     async with serving(own_settings(tmp_path), small_province) as client, connected(client) as (reader, writer):
         for _ in range(3):

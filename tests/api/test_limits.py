@@ -35,6 +35,7 @@ TOO_MUCH = {
     "51 fragments": ORGANISATION % "name" + " ".join(f"fragment F{n} on Organisation {{ name }}" for n in range(51)),
     "21 operations": " ".join(f"query Q{n} {{ __typename }}" for n in range(21)),
     "one field 300 times": ORGANISATION % ("name " * 300),
+    "one field 300 times in a fragment that is not used": "{ __typename } fragment F on Query { " + "me { id } " * 300 + "}",
     "a million merges": ORGANISATION % ("parent { " + "parent { name } " * 30 + "} ") * 1 * 30,
     "merges through fragments": ORGANISATION % ("...F " + "parent { ...F } " * 100)
     + " fragment F on Organisation { " + "parent { code } " * 100 + "}",

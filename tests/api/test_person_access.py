@@ -23,7 +23,7 @@ from tests.loaders.tables import graph_of
 from workflows.events import NumberingDuty
 
 REQUEST = """mutation ($input: RequestPersonAccessInput!) { requestPersonAccess(input: $input) { __typename
-  ... on Failure { code message } ... on RequestPersonAccessPayload { until person { personId name bornOn phoneMasked } } } }"""
+  ... on Failure { code message } ... on RequestPersonAccessPayload { until } } }"""
 WHO = '{ person(id: "P2", reason: "核实") { name bornOn membership { branch { code } } } }'
 SEEN = {"name": "曾志强", "bornOn": "2001-05-10", "membership": {"branch": {"code": "440104001001"}}}
 REASON = "家长报警寻人, 需核实其所在支部"
@@ -43,8 +43,7 @@ async def requested(engine: Engine, rights: Rights = HAIZHU, **values: Any) -> A
 
 async def test_the_person_is_read_and_auditors_are_told(fresh: Engine) -> None:
     assert await ask(fresh, HAIZHU, WHO) == {"person": None}
-    found = await requested(fresh)
-    assert found["person"] == {"personId": "P2", "name": "曾志强", "bornOn": "2001-05-10", "phoneMasked": None}
+    assert (await requested(fresh))["__typename"] == "RequestPersonAccessPayload"
     assert await ask(fresh, HAIZHU, WHO) == {"person": SEEN}
     colleague = Rights("test", "colleague", HAIZHU.count_scopes, HAIZHU.person_scopes)
     assert await ask(fresh, colleague, WHO) == {"person": None}
@@ -133,3 +132,20 @@ async def test_who_has_no_branch_counts_where_they_serve(fresh: Engine) -> None:
     await fresh.db.run("tests/serves", move, {}, write=True)
     assert (await requested(fresh))["code"] == "IN_SCOPE"
     assert (await requested(fresh, officer("44/44-GX/")))["__typename"] == "RequestPersonAccessPayload"
+
+
+async def test_a_dry_run_opens_nobody_and_tells_nothing_of_them(fresh: Engine) -> None:
+    found = await requested(fresh, dryRun=True)
+    assert set(found) == {"__typename", "until"}
+    assert await ask(fresh, HAIZHU, WHO) == {"person": None}
+
+
+async def test_the_same_key_opens_nobody_again(fresh: Engine) -> None:
+    first = await requested(fresh, idempotencyKey="k")
+    over = "MATCH (:Account)-[r:MAY_READ]->(:Person {id: 'P2'}) SET r.until = datetime() - duration('PT1S')"
+    await fresh.db.run("tests/over", over, {}, write=True)
+    assert await requested(fresh, idempotencyKey="k") == first
+    assert await ask(fresh, HAIZHU, WHO) == {"person": None}
+    former = Rights(HAIZHU.issuer, HAIZHU.subject)
+    assert set(await requested(fresh, former, idempotencyKey="k")) == {"__typename", "until"}
+    assert await ask(fresh, former, WHO) == {"person": None}

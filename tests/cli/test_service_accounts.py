@@ -41,7 +41,13 @@ async def test_a_program_has_its_token(
     assert not any(token in (row["all"] or "") for row in stored)
 
     (row,) = json.loads(run(server_address, tmp_path, "account", "service", "list", "--json").stdout)
-    assert (row["subject"], row["hint"], row["ended"], row["roles"]) == ("board", token[-4:], False, ["STAFF 440105"])
+    assert (row["subject"], row["hint"], row["ended"], row["role"], row["code"]) == (
+        "board",
+        token[-4:],
+        False,
+        "STAFF",
+        "440105",
+    )
 
     async with serving(own_settings(tmp_path), database) as client:
         first = (await asked(client, token)).json()["data"]
@@ -58,6 +64,15 @@ async def test_a_program_has_its_token(
     assert json.loads(run(server_address, tmp_path, "account", "service", "list", "--json").stdout)[0]["ended"] is True
 
 
+async def test_each_token_has_its_own_role(server_address: ServerAddress, database: Database, tmp_path: Path) -> None:
+    await build_small_province(await emptied(database))
+    create = ["account", "service", "create", "board", "--role", "STAFF", "--at"]
+    narrow, wide = (run(server_address, tmp_path, *create, code).stdout.strip() for code in ("440105", "44"))
+    async with serving(own_settings(tmp_path), database) as client:
+        seen = [(await asked(client, token)).json()["data"]["b"]["totals"] is not None for token in (narrow, wide, narrow)]
+    assert seen == [False, True, False]
+
+
 async def test_tokens_are_revoked_one_by_one(server_address: ServerAddress, database: Database, tmp_path: Path) -> None:
     await build_small_province(await emptied(database))
     create = ["account", "service", "create", "board", "--role", "ANALYST", "--at", "44"]
@@ -68,7 +83,7 @@ async def test_tokens_are_revoked_one_by_one(server_address: ServerAddress, data
         assert (await asked(client, old)).status_code == 401
         assert (await asked(client, new)).status_code == 200
     assert run(server_address, tmp_path, "account", "service", "revoke", "board").returncode == 0
-    left = await database.run("tests/left", "MATCH (a:Account {subject: 'board'}) RETURN COUNT { (a)-[:GRANTED]->() } AS n", {})
+    left = await database.run("tests/left", "MATCH (t:ServiceToken) RETURN count(t) AS n", {})
     assert left == [{"n": 0}]
     again = run(server_address, tmp_path, "account", "service", "revoke", "board")
     assert again.returncode == 1

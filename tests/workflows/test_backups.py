@@ -254,3 +254,19 @@ def test_a_backup_that_is_ended_starts_the_server_and_the_next_one_clears_up(pla
     newest, oldest = list_backups(place.folder)
     assert (newest.state(), oldest) == (State.WHOLE, proven)
     delete_backup(newest)
+
+
+def test_a_restore_that_is_killed_while_it_compares_is_undone_by_the_next_start(place: Place, proven: Backup) -> None:
+    place.change("CREATE (:Activity {id: 'after the backup', name: 'x'})")
+    before = place.contents()
+    program = place.program("restore", proven.name, "--replace")
+    assert program.stdout
+    with program, program.stdout as said:
+        assert any("ounting" in line or "nodes" in line.lower() for line in said)  # the server that is compared runs
+        program.kill()
+    assert place.layout.restoring.exists()
+    assert not place.server.running  # what runs is not proven
+    assert place.server.start().started
+    assert not place.layout.restoring.exists()
+    assert place.contents() == before
+    place.change("MATCH (a:Activity {id: 'after the backup'}) DETACH DELETE a")

@@ -12,6 +12,7 @@ from domain.errors import InvalidInput
 from domain.progress import Progress, silent
 from graph.checksum import Contents, find_contents
 from graph.database import Database
+from graph.server.locks import exclusive
 from graph.server.machine import disk_errors
 from graph.server.managed import ManagedServer, ServerAddress, ServerOptions
 from workflows.backups.folder import Backup, check_whole
@@ -57,7 +58,7 @@ def prove(backup: Backup, home: Home, progress: Progress = silent) -> Contents:
     check_whole(backup)
     began = time.monotonic()
     server = ManagedServer(home.path / TRIAL, home.memory, home.downloads or home.path / "downloads")
-    with disk_errors(home.path):
+    with disk_errors(home.path), exclusive(home.path / f"{TRIAL}.lock", progress):  # one trial at a time
         server.reset(progress)  # what an interrupted trial left
         try:
             server.load(backup.dump, progress)

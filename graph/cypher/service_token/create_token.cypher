@@ -1,11 +1,14 @@
-// Makes a token, known by its fingerprint alone, of the service account ($issuer, $subject), and grants that account $role on the
-// subtree of $code until the token ends, where it is not granted for longer.
+// Makes a token, known by its fingerprint alone, of the service account ($issuer, $subject), with $role on the subtree of $code; tokens of
+// that account which have ended go.
 // params:  issuer: str, subject: str, hash: str, hint: str, role: str, code: str, expires_at: datetime
 // returns: name: str   (1 row; 0 where the organisation is absent)
 MATCH (organisation:Organisation {code: $code})
 MERGE (account:Account {issuer: $issuer, subject: $subject})
-CREATE (account)<-[:TOKEN_OF]-(:ServiceToken {hash: $hash, hint: $hint, created_at: datetime(), expires_at: $expires_at})
-MERGE (account)-[grant:GRANTED {role: $role}]->(organisation)
-ON CREATE SET grant.until = $expires_at
-ON MATCH SET grant.until = CASE WHEN grant.until < $expires_at THEN $expires_at ELSE grant.until END
+CALL (account) {
+  MATCH (account)<-[:TOKEN_OF]-(ended:ServiceToken)
+  WHERE ended.expires_at <= datetime()
+  DETACH DELETE ended
+}
+CREATE (account)<-[:TOKEN_OF]-(token:ServiceToken {hash: $hash, hint: $hint, created_at: datetime(), expires_at: $expires_at})
+CREATE (token)-[:GRANTED {role: $role}]->(organisation)
 RETURN organisation.name AS name

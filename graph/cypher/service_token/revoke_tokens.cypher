@@ -1,6 +1,6 @@
-// Takes the tokens of the service account ($issuer, $subject) away (the one with $hint, where that is given), and with the last of them its roles.
+// Takes the tokens of the service account ($issuer, $subject) away (the one with $hint, where that is given).
 // params:  issuer: str, subject: str, hint: str | None
-// returns: revoked: int, left: int   (1 row)
+// returns: revoked: int, left: int   (1 row; `left` of those that have not ended)
 OPTIONAL MATCH (account:Account {issuer: $issuer, subject: $subject})
 CALL (account) {
   MATCH (account)<-[:TOKEN_OF]-(token:ServiceToken)
@@ -8,10 +8,4 @@ CALL (account) {
   DETACH DELETE token
   RETURN count(*) AS revoked
 }
-WITH account, revoked, COUNT { (account)<-[:TOKEN_OF]-() } AS left
-CALL (account, left) {
-  MATCH (account)-[grant:GRANTED]->()
-  WHERE left = 0
-  DELETE grant
-}
-RETURN revoked, left
+RETURN revoked, COUNT { MATCH (account)<-[:TOKEN_OF]-(left:ServiceToken) WHERE left.expires_at > datetime() } AS left
