@@ -24,7 +24,7 @@ from rich.table import Table
 ROOT = Path(__file__).parents[1]
 UV = ROOT / ".leaguegraph" / "uv" / "bin" / "uv"
 JARS = ROOT / "graph" / "server" / "jars.lock.toml"
-NPM_FOLDERS = ("web", "api/graphiql", "analytics/report/echarts", "bench/attack/graphql_http")
+NPM_FOLDERS = ("web", "api/graphiql", "analytics/report/echarts", "bench/attack/graphql_http", "docs/clients")
 TIMEOUT_S = 300
 ALLOWED = re.compile(
     r"(3-Clause |New |Modified )?BSD([ -].*)?|0BSD|MIT([ -].*)?|ISC([ -].*)?|Apache.*|MPL.*|Mozilla Public License.*|PSF.*|"

@@ -89,7 +89,10 @@ async def server(db: Database, home: Path) -> AsyncIterator[Server]:
 
 @dataclass
 class Flaky:
-    """A proxy that answers what it is told at first: a status, or ``cut`` once the request was passed on; then it passes all on."""
+    """A proxy that answers what it is told at first, and then passes all on.
+
+    What it is told: a status, or once the request was passed on ``cut`` (no answer) or ``half`` (of an answer).
+    """
 
     target: str
     script: list[str] = field(default_factory=list)
@@ -121,7 +124,8 @@ class Flaky:
                     writer.transport.abort()
                     return
                 writer.write(b"HTTP/1.1 200 OK\r\n")
-            writer.write(b"Content-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(told) + told)
+            writer.write(b"Content-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(told))
+            writer.write(told[: len(told) // 2] if do == "half" else told)
             await writer.drain()
         writer.close()
 

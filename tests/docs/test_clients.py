@@ -1,4 +1,4 @@
-"""The clients in Python and with curl, run against a server: paging, a change made once, listening across a restart, the feed."""
+"""The clients in Python, with urql, Apollo, Relay and curl, run against a server: paging, a change made once, listening across a restart, the feed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -25,18 +25,28 @@ from tests.api.listening import numbered
 from tests.api.serving import ISSUER
 from tests.api.transferring import started
 from tests.docs.client_programs import Server, begun, ended, flaky, line, made_ready, ran, server, sign_ups
+from tests.docs.npm_clients import NAMES, NODE, copied
+from tests.docs.npm_clients import documents as npm_documents
 from tests.own_server import ROOT
 
 CLIENTS = ROOT / "docs" / "clients"
 CURL = pytest.mark.skipif(not shutil.which("jq") and "CI" not in os.environ, reason="no jq here; CI has one")
-PROGRAMS = [pytest.param("python", id="python"), pytest.param("curl", id="curl", marks=CURL)]
+Command = Callable[[str, str, str, str | Path], list[str | Path]]
+PROGRAMS = [*(pytest.param(name, id=name) for name in ("python", *NAMES)), pytest.param("curl", id="curl", marks=CURL)]
 
 
-def command(client: str, address: str, task: str, argument: str | Path) -> list[str | Path]:
-    """Return the command of a client for a task."""
-    if client == "python":
-        return [sys.executable, CLIENTS / "python" / "league.py", address, task, argument]
-    return [CLIENTS / "curl" / f"{task}.sh", address, argument]
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command of a client for a task."""
+    typescript = copied(tmp_path_factory.mktemp("clients"))
+
+    def command(client: str, address: str, task: str, argument: str | Path) -> list[str | Path]:
+        if client == "curl":
+            return [CLIENTS / "curl" / f"{task}.sh", address, argument]
+        program = [sys.executable, CLIENTS / "python" / "league.py"]
+        return [*([NODE, typescript / client / "league.ts"] if client in NAMES else program), address, task, argument]
+
+    return command
 
 
 @pytest_asyncio.fixture
@@ -48,7 +58,7 @@ async def serving(database: Database, tmp_path: Path) -> AsyncIterator[Server]:
 
 
 @pytest.mark.parametrize("client", PROGRAMS)
-async def test_everything_is_paged_through(serving: Server, database: Database, client: str) -> None:
+async def test_everything_is_paged_through(serving: Server, command: Command, database: Database, client: str) -> None:
     code, out, err = await ran(command(client, serving.address, "page", "44"), "member", PAGE_SIZE="2")
     assert (code, err) == (0, "")
     below = "MATCH (o)-[:PART_OF]->(:Organisation {code: '44'}) WHERE o.closed_on IS NULL RETURN o.code + ' ' + o.name AS line"
@@ -58,7 +68,9 @@ async def test_everything_is_paged_through(serving: Server, database: Database, 
 
 
 @pytest.mark.parametrize("client", PROGRAMS)
-async def test_a_change_is_made_once_whatever_happens_on_the_way(serving: Server, database: Database, client: str) -> None:
+async def test_a_change_is_made_once_whatever_happens_on_the_way(
+    serving: Server, command: Command, database: Database, client: str
+) -> None:
     async with flaky(serving.address, "503", "cut", "429") as proxy:
         code, out, err = await ran(command(client, proxy.address, "act", "A4"), "member")
         assert (code, out.strip()) == (0, "CONFIRMED"), err
@@ -70,7 +82,7 @@ async def test_a_change_is_made_once_whatever_happens_on_the_way(serving: Server
 
 
 @pytest.mark.parametrize("client", PROGRAMS)
-async def test_what_does_not_pass_is_told_at_once(serving: Server, client: str) -> None:
+async def test_what_does_not_pass_is_told_at_once(serving: Server, command: Command, client: str) -> None:
     async with flaky(serving.address) as proxy:
         code, out, err = await ran(command(client, proxy.address, "page", "44"), "member", LEAGUEGRAPH_TOKEN="nonsense")
         assert (code, out, proxy.seen) == (1, "", 1)
@@ -78,7 +90,9 @@ async def test_what_does_not_pass_is_told_at_once(serving: Server, client: str) 
 
 
 @pytest.mark.parametrize("client", PROGRAMS)
-async def test_listening_goes_on_after_the_server_was_gone(serving: Server, database: Database, client: str) -> None:
+async def test_listening_goes_on_after_the_server_was_gone(
+    serving: Server, command: Command, database: Database, client: str
+) -> None:
     engine = Engine(graphql_schema(), database, Limits(max_cost=10**9))
     await grant_role(database, ISSUER, "town", Role.OFFICER, "440104001")
     listening = await begun(command(client, serving.address, "listen", "440104001"), "town")
@@ -96,7 +110,9 @@ async def test_listening_goes_on_after_the_server_was_gone(serving: Server, data
 
 
 @pytest.mark.parametrize("client", PROGRAMS)
-async def test_changes_are_copied_once_each(serving: Server, database: Database, client: str, tmp_path: Path) -> None:
+async def test_changes_are_copied_once_each(
+    serving: Server, command: Command, database: Database, client: str, tmp_path: Path
+) -> None:
     events = (
         "UNWIND range(1, 450) AS n CREATE (:AuditEvent {id: 'e' + n, number: n, at: datetime(), actor: 'i|s', action: 'made', "
         "before: '{}', after: '{}', organisation_codes: ['44']})"
@@ -111,7 +127,7 @@ async def test_changes_are_copied_once_each(serving: Server, database: Database,
     await database.run("tests/one", events.replace("range(1, 450)", "range(451, 452)"), {}, write=True)
     code, out, err = await ran(command(client, serving.address, "follow", copy), "auditor")
     assert (code, out, err) == (0, "452 events\n", "")
-    if client == "python":
+    if client != "curl":
         numbers = [number for (number,) in sqlite3.connect(copy).execute("SELECT number FROM event ORDER BY rowid")]
     else:
         numbers = [json.loads(text)["number"] for text in copy.read_text(encoding="utf-8").splitlines()]
@@ -125,5 +141,7 @@ def test_the_documents_of_the_clients_are_those_of_the_schema() -> None:
     ]
     documents = [text.split('"""')[0].split("'\n")[0] for text in texts]
     assert len(documents) == 8
-    for document in documents:
+    asked = [*npm_documents()]
+    assert len(asked) == 3 * 4
+    for document in [*documents, *asked]:
         assert validate(graphql_schema(), parse(document)) == []
