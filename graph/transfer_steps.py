@@ -87,5 +87,8 @@ async def end_stranded(db: Database, lease: Lease, now: datetime) -> int:
     Conflict
         ``LEASE_LOST``: another worker holds the lease; nothing was written.
     """
-    row = await write_fenced(db, "transfer/end_stranded", lease, now=stored_moment(now), limit=MOST_AT_ONCE)
+    found = [row["transfer_id"] for row in await db.read("transfer/find_stranded", limit=MOST_AT_ONCE)]
+    if not found:
+        return 0
+    row = await write_fenced(db, "transfer/end_stranded", lease, now=stored_moment(now), transfer_ids=found)
     return int(row["ended"])

@@ -13,7 +13,7 @@ from api.schema import graphql_schema
 from domain.errors import Conflict
 from domain.transfer_terms import Terms, read_terms
 from graph.database import Database
-from graph.leases import Lease, ask_for_lease
+from graph.leases import Lease, ask_for_lease, write_fenced
 from graph.server.managed import ServerAddress
 from tests.api.changing import change, member, set_time
 from tests.api.transferring import (
@@ -138,11 +138,23 @@ async def test_a_worker_that_lost_its_lease_writes_nothing(fresh: Engine) -> Non
     await lease_of(fresh.db)
     await set_time(fresh.db, "2019-09-05T10:00:00+08:00")
     duty = DeadlinesDuty(fresh.db, Terms())
-    for work in (duty.escalate, duty.sweep):
-        with pytest.raises(Conflict) as raised:
-            await work(lost)
-        assert raised.value.code == "LEASE_LOST"
+    with pytest.raises(Conflict) as raised:
+        await duty.escalate(lost)
+    assert raised.value.code == "LEASE_LOST"
     assert (await read(fresh, P2, opened["transferId"]))["steps"][0]["escalations"] == 0
+    await fresh.db.run("tests/leave", "MATCH (:Person {id: 'P2'})-[m:MEMBER_OF]->() DELETE m", {}, write=True)
+    with pytest.raises(Conflict) as raised:
+        await duty.sweep(lost)
+    assert raised.value.code == "LEASE_LOST"
+    assert await one(fresh.db, "MATCH (t:Transfer {open_for: 'P2'}) RETURN t.state") == "OPEN"
+
+
+async def test_who_is_back_before_the_lock_moves_on(fresh: Engine) -> None:
+    """What was found to have left is looked at anew once it is locked."""
+    opened = await started(fresh, P2, toCode="C19")
+    asked = {"now": "2019-09-05T10:00:00+08:00", "transfer_ids": [opened["transferId"], "none"]}
+    assert await write_fenced(fresh.db, "transfer/end_stranded", await lease_of(fresh.db), **asked) == {"ended": 0}
+    assert (await read(fresh, P2, opened["transferId"]))["state"] == "OPEN"
 
 
 async def test_an_answer_and_the_worker_at_once(fresh: Engine) -> None:

@@ -1,29 +1,29 @@
-// Ends open transfers whose member is no longer where they start: the membership ended by age, death, expulsion, a correction, another
-// move. A branch that was reorganised takes its transfers along; who comes from outside must not be a member yet. Whoever does not
-// hold the lock with this epoch any more changes nothing.
-// params:  lock_name: str, holder: str, epoch: int, now: str, limit: int
+// Ends those of the open transfers $transfer_ids whose member is no longer where they start, looked at anew once they are locked: the
+// membership ended by age, death, expulsion, a correction, another move. A branch that was reorganised takes its transfers along; who
+// comes from outside must not be a member yet. Whoever does not hold the lock with this epoch any more changes nothing.
+// params:  lock_name: str, holder: str, epoch: int, now: str, transfer_ids: list[str]
 // returns: ended: int   (0..1 rows; none: somebody else holds the lock)
 MATCH (lock:Lock {name: $lock_name})
 SET lock.name = $lock_name
 WITH lock
 WHERE lock.holder = $holder AND lock.epoch = $epoch
 CALL () {
-  MATCH (transfer:Transfer)
-  WHERE transfer.open_for IS NOT NULL
+  UNWIND $transfer_ids AS transfer_id
+  MATCH (transfer:Transfer {id: transfer_id})
+  SET transfer.id = transfer_id
+  WITH collect(transfer) AS found
+  UNWIND found AS transfer
   MATCH (person:Person {id: transfer.open_for})
+  SET person.id = transfer.open_for
+  WITH transfer, person
   MATCH (transfer)-[:FROM_ORGANISATION]->(sender:Organisation)
-  WHERE CASE sender.kind
+  WHERE transfer.open_for = person.id
+    AND CASE sender.kind
           WHEN 'EXTERNAL' THEN EXISTS { (person)-[:MEMBER_OF]->() }
           ELSE NOT EXISTS { (person)-[:MEMBER_OF]->(sender) }
                AND NOT (EXISTS { (person)-[:MEMBER_OF]->() }
                         AND EXISTS { (person)-[:WAS_MEMBER_OF {ended_by: 'REORGANISED'}]->(sender) })
         END
-  WITH transfer, person
-  LIMIT $limit
-  SET transfer.id = transfer.id
-  SET person.id = person.id
-  WITH transfer, person
-  WHERE transfer.open_for = person.id
   WITH transfer, person,
        COLLECT {
          MATCH (person)-[past:WAS_MEMBER_OF]->()
