@@ -16,7 +16,7 @@ from tests.own_server import emptied
 from tests.small_province import build_small_province
 
 COUNTS = (
-    '{ a: organisation(code: "440105") { totals { organisations } } b: organisation(code: "4402") { totals { organisations } } }'
+    '{ a: organisation(code: "440105") { totals { organisations } } b: organisation(code: "440104") { totals { organisations } } }'
 )
 
 
@@ -69,8 +69,9 @@ async def test_each_token_has_its_own_role(server_address: ServerAddress, databa
     create = ["account", "service", "create", "board", "--role", "STAFF", "--at"]
     narrow, wide = (run(server_address, tmp_path, *create, code).stdout.strip() for code in ("440105", "44"))
     async with serving(own_settings(tmp_path), database) as client:
-        seen = [(await asked(client, token)).json()["data"]["b"]["totals"] is not None for token in (narrow, wide, narrow)]
-    assert seen == [False, True, False]
+        answers = [(await asked(client, token)).json() for token in (narrow, wide, narrow)]
+    seen = [answer["data"]["b"]["totals"] is not None for answer in answers]
+    assert seen == [False, True, False], answers
 
 
 async def test_tokens_are_revoked_one_by_one(server_address: ServerAddress, database: Database, tmp_path: Path) -> None:
