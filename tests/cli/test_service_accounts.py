@@ -15,9 +15,7 @@ from tests.cli.test_accounts import run
 from tests.own_server import emptied
 from tests.small_province import build_small_province
 
-COUNTS = (
-    '{ a: organisation(code: "440105") { totals { organisations } } b: organisation(code: "440104") { totals { organisations } } }'
-)
+COUNTS = '{ a: organisation(code: "440105") { totals { organisations } } b: organisation(code: "440104") { totals { organisations } } }'
 
 
 async def asked(client: httpx.AsyncClient, token: str) -> httpx.Response:
