@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from contextlib import suppress
+from typing import TextIO
 
 import structlog
 
@@ -16,6 +17,7 @@ def configure_logs() -> None:
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    stream = sys.stderr
     structlog.configure(
         processors=[
             _with_request,
@@ -25,15 +27,15 @@ def configure_logs() -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: _Lines(),
+        logger_factory=lambda *_: _Lines(stream),
     )
 
 
 class _Lines:
     """Writes lines to standard error; one that cannot be written (a full disk, a pipe nobody reads) is lost, not the answer."""
 
-    def __init__(self) -> None:
-        self._lines = structlog.PrintLogger(sys.stderr)
+    def __init__(self, stream: TextIO) -> None:
+        self._lines = structlog.PrintLogger(stream)
 
     def msg(self, message: str) -> None:
         """Write one line."""
