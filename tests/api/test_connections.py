@@ -12,13 +12,12 @@ import pytest
 
 from api import connections
 from graph.database import Database
-from tests.api.serving import bearer, own_settings, serving
+from tests.api.serving import own_settings, serving, token_for
 
-TOKEN = bearer("x")["authorization"]
 QUERY = b'{"query": "{ __typename }"}'
 HEAD = (
     b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    b"Authorization: " + TOKEN.encode() + b"\r\nContent-Length: %d\r\n\r\n"
+    b"Authorization: " + f"Bearer {token_for('x', lifetime_s=86_400)}".encode() + b"\r\nContent-Length: %d\r\n\r\n"
 )
 
 

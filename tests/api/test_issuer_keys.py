@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Provider:
     asked: int = 0
     port: int = 0
     once: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    talks: list[asyncio.Task[Any] | None] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -44,17 +46,22 @@ class Provider:
         return f"https://localhost:{self.port}/jwks"
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request."""
-        await reader.readuntil(b"\r\n\r\n")
-        self.asked += 1
-        self.once.set()
-        if self.silent:
-            await reader.read()
-        body = json.dumps({"keys": [key.as_dict(private=False) for key in self.keys]}).encode()
-        head = f"HTTP/1.1 {self.status} X\r\nLocation: /elsewhere\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        writer.write(head.encode() + body)
-        await writer.drain()
-        writer.close()
+        """Answer one request; in silence, when the provider ends."""
+        self.talks.append(asyncio.current_task())
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            self.asked += 1
+            self.once.set()
+            if self.silent:
+                await self.over.wait()
+            body = json.dumps({"keys": [key.as_dict(private=False) for key in self.keys]}).encode()
+            head = f"HTTP/1.1 {self.status} X\r\nLocation: /elsewhere\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode() + body)
+            await writer.drain()
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
 
 @asynccontextmanager
@@ -65,11 +72,13 @@ async def providing(**values: Any) -> AsyncIterator[Provider]:
     own.port = server.sockets[0].getsockname()[1]
     async with server:
         yield own
+        own.over.set()
+        await asyncio.gather(*(talk for talk in own.talks if talk), return_exceptions=True)
 
 
 def signed(key: Any, **changes: Any) -> str:
     """Return a token that a provider has signed."""
-    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "li.na", "exp": int(time.time()) + 600, **changes}
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "li.na", "exp": int(time.time()) + 90_000, **changes}
     alg = {"RSA": "RS256", "EC": "ES256"}[key.key_type]
     return jwt.encode({"alg": alg, "kid": key.kid}, {name: value for name, value in claims.items() if value is not None}, key)
 
@@ -183,7 +192,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "audience": {"aud": "another"},
     "expired": {"exp": int(time.time()) - 60},
     "without an end": {"exp": None},
-    "not yet": {"nbf": int(time.time()) + 600},
+    "not yet": {"nbf": int(time.time()) + 80_000},
     "without a subject": {"sub": None},
 }
 
