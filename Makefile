@@ -12,7 +12,7 @@ demo: environment  ## Load the real tree of Guangdong and serve it on 127.0.0.1:
 test: environment  ## Run everything that CI checks
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory web-check
-	.venv/bin/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	.venv/bin/pytest
 
 test-province: environment  ## Import the whole province, ask its figures, measure it (half an hour, 8 GB)
 	.venv/bin/pytest -m province tests/province

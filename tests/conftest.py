@@ -1,8 +1,4 @@
-"""One Neo4j for each process of the run, the tests' own, in a temporary home; its jars come from the project's downloads.
-
-`make test` runs two processes. The tests of a file stay together, since they share what its fixtures made; so do those that share a demo
-or a server. These take longest and go first.
-"""
+"""One Neo4j for the whole run, the tests' own, in a temporary home; its jars come from the project's downloads."""
 
 from __future__ import annotations
 
@@ -14,21 +10,7 @@ import pytest_asyncio
 from graph.database import Database
 from graph.migrate import migrate
 from graph.server.managed import ManagedServer, ServerAddress
-from tests.own_server import DOWNLOADS, ROOT, SMALL, emptied
-
-TOGETHER = {"tests/web": "demo", "tests/cli/test_demo.py": "demo", "tests/faults": "faults", "tests/states": "states"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay together, and which go first."""
-    groups = {item: _group(item.path.relative_to(ROOT).as_posix()) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: groups[item] not in TOGETHER.values())
-
-
-def _group(path: str) -> str:
-    return next((group for prefix, group in TOGETHER.items() if path.startswith(prefix)), path)
+from tests.own_server import DOWNLOADS, SMALL, emptied
 
 
 @pytest.fixture(scope="session")
