@@ -81,6 +81,8 @@ class HttpConnection(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += len(data)
         super().data_received(data)
+        if self.transport.get_protocol() is not self:
+            return  # it is a web socket from here on
         if not self._sending.begun and not self._answering and not self.transport.is_closing():
             self._sending.begin(self.transport, HEAD_WITHIN_S)  # something came that begins no request
         if self._in_head and self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():

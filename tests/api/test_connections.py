@@ -12,6 +12,7 @@ import pytest
 
 from api import connections
 from graph.database import Database
+from tests.api.listening import heard, say, socket
 from tests.api.serving import own_settings, serving, token_for
 
 QUERY = b'{"query": "{ __typename }"}'
@@ -100,6 +101,13 @@ async def test_who_keeps_to_the_time_is_answered_again_and_again(small_province:
             length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
             assert b'"__typename":"Query"' in await reader.readexactly(length)
             await asyncio.sleep(0.1)
+
+
+async def test_a_web_socket_outlives_the_time_of_a_head(small_province: Database, tmp_path: Path) -> None:
+    async with serving(own_settings(tmp_path), small_province) as client, socket(client, token_for("x")) as connection:
+        await asyncio.sleep(1)
+        await say(connection, type="ping")
+        assert await heard(connection) == {"type": "pong"}
 
 
 async def test_who_does_not_read_is_cut(small_province: Database, tmp_path: Path) -> None:
