@@ -19,7 +19,12 @@ ASKING = Asking("me", "token", "{ me { subject } }", {})
 async def answering(gate: asyncio.Event, answers: list[bytes]) -> AsyncIterator[int]:
     """A server that gives one answer after the other, from when the gate is open; an empty one: it ends the connection."""
 
+    serving: set[asyncio.Task[None]] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        serving.add(task)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]))
@@ -32,10 +37,14 @@ async def answering(gate: asyncio.Event, answers: list[bytes]) -> AsyncIterator[
             pass
         finally:
             writer.close()
+            serving.discard(task)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1]
+        # The server's end does not end its connections: what is left would be found pending in a later test.
+        gate.set()
+        await asyncio.wait_for(asyncio.gather(*serving), 10)
 
 
 def body(data: object) -> bytes:
