@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, build_schema, execute, parse
+from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, execute, parse
 from graphql.pyutils import camel_to_snake
 
 from api.compiler.connection import variant_of
@@ -49,16 +49,16 @@ class Interpreter:
 
     Parameters
     ----------
-    sdl : str
-        The printed schema; it is built anew, so that no resolver of the served schema has a part.
+    schema : GraphQLSchema
+        Built from the printed one, so that no resolver of the served schema has a part.
     db : Database
         Where the statements run.
     rights : Rights
         The caller.
     """
 
-    def __init__(self, sdl: str, db: Database, rights: Rights) -> None:
-        self.schema: GraphQLSchema = build_schema(sdl)
+    def __init__(self, schema: GraphQLSchema, db: Database, rights: Rights) -> None:
+        self.schema = schema
         self.db = db
         self.statements = 0
         self._scopes = rights.params

@@ -35,7 +35,7 @@ async def run_attacks(
         target = Target(client, token)
         await _check_answers(target, url)
         if minutes:
-            return [await run_fuzz(target, examples=1_000_000, seconds=max(int(minutes * 60), 1))]
+            return [await run_fuzz(target, examples=1_000_000, seconds=max(int(minutes * 60), 1), progress=progress)]
         findings: list[Finding] = []
         progress("Attacking", 0, PARTS)
         findings.append(await run_audits(target, home, introspection=demo))

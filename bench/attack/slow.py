@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import suppress
 
 from bench.attack.target import Finding, Target
 
 CONNECTIONS = 60
 CUT_WITHIN_S = 60.0
-HEAD = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
+HTTP_PORT, HTTPS_PORT = 80, 443
+HEAD = "POST /graphql HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
 
 
 async def run_slow(target: Target) -> Finding:
     """Open connections of each kind, ask meanwhile, and wait until each is cut."""
     finding = Finding("connections", "slow heads and bodies")
-    head = HEAD.format(token=target.token).encode()
+    head = HEAD.format(host=target.client.base_url.host, token=target.token).encode()
     kinds = [b"", b"POST /graphql HTTP/1.1\r\nX-A: ", head, head + b"Content-Length: 900\r\n\r\n{"]
     holding = [asyncio.create_task(_hold(target, kinds[n % len(kinds)])) for n in range(CONNECTIONS)]
     await asyncio.sleep(1)
@@ -29,7 +31,9 @@ async def run_slow(target: Target) -> Finding:
 async def _hold(target: Target, sent: bytes) -> bool:
     """Send a little and wait; tell whether the server ends the connection."""
     url = target.client.base_url
-    reader, writer = await asyncio.open_connection(url.host, url.port)
+    secure = url.scheme == "https"
+    port = url.port or (HTTPS_PORT if secure else HTTP_PORT)
+    reader, writer = await asyncio.open_connection(url.host, port, ssl=ssl.create_default_context() if secure else None)
     try:
         writer.write(sent)
         async with asyncio.timeout(CUT_WITHIN_S):

@@ -223,8 +223,8 @@ async def test_an_interrupted_load_is_finished_by_running_it_again(
 
     async def failing(self: Database, name: str, **params: Any) -> list[dict[str, Any]]:
         nonlocal done
-        done += 1
-        if done > writes:
+        done += not name.startswith("lock/")  # given back, as at Ctrl-C; a killed load is tests/cli/test_load.py's
+        if done > writes and not name.startswith("lock/"):
             raise Interrupted
         return await real(self, name, **params)
 
