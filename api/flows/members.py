@@ -48,15 +48,18 @@ def _of_cell(opened: Opened, asking: Asking) -> tuple[str, list[dict[str, Any]]]
     extent = extent_of(opened, cell["within"], asking.reading.rights)
     if extent is None or not extent.exact:
         return None
+    named = {ORIGINS[FlowLevel(cell["origin_level"])]: cell["origin"]}
+    named |= {name: cell[name] for name in LOOKED_UP if cell.get(name) is not None}
+    if cell.get("destination") is not None and cell.get("destination_level"):
+        named[DESTINATIONS[FlowLevel(cell["destination_level"])]] = cell["destination"]
+    if any("\0" in text for text in named.values()):  # DuckDB cannot read it in a statement, and no cell is named so
+        return opened.info.folder, []
     chosen = [
         _.year == cell["cohort_year"],
         _.horizon == cell["horizon"],
         _.institution_path.startswith(extent.path),
-        _[ORIGINS[FlowLevel(cell["origin_level"])]] == cell["origin"],
-        *(_[name] == cell[name] for name in LOOKED_UP if cell.get(name) is not None),
+        *(_[column] == text for column, text in named.items()),
     ]
-    if cell.get("destination") is not None and cell.get("destination_level"):
-        chosen.append(_[DESTINATIONS[FlowLevel(cell["destination_level"])]] == cell["destination"])
     rows = opened.frame(opened.outcomes.filter(*chosen).select("person", "branch", "outcome", "destination"))
     return opened.info.folder, [_member(opened, row) for row in rows.sort(pl.col("person")).iter_rows(named=True)]
 

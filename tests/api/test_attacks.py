@@ -23,6 +23,7 @@ from bench.attack.target import Target
 from domain.rights import Role
 from graph.accounts import grant_role
 from graph.database import Database
+from tests.api.flows_extract import write_extract
 from tests.api.serving import ISSUER, own_settings, serving, token_for
 from tests.loaders.tables import graph_of
 from tests.own_server import ROOT
@@ -32,7 +33,8 @@ HOME = ROOT / ".leaguegraph"  # the packages are fetched into it once
 
 @pytest_asyncio.fixture
 async def target(small_province: Database, tmp_path: Path) -> AsyncIterator[Target]:
-    """A server over the small province, and somebody with every role there."""
+    """A server over the small province, with an extract of flows, and somebody with every role there."""
+    write_extract(tmp_path)
     for role in Role:
         await grant_role(small_province, ISSUER, "attacker", role, "44")
     async with serving(own_settings(tmp_path), small_province) as client:

@@ -228,6 +228,14 @@ async def test_members_of_a_cell(engine: Engine, days_ago: int, seen: list[str])
     await emptied(engine.db)
 
 
+@pytest.mark.parametrize("cell", ['origin: "\\u0000"', 'origin: "S1", sector: "\\u0000"',
+                                  'origin: "S1", destinationLevel: CITY, destination: "4\\u0000"'])  # fmt: skip
+async def test_a_cell_of_no_possible_name_has_nobody(engine: Engine, cell: str) -> None:
+    """U+0000 cannot stand in a statement of DuckDB."""
+    query = MEMBERS.replace('origin: "S1"', cell)
+    assert (await asked(engine, ALL, query))["totalCount"] == 0
+
+
 async def test_without_an_extract_it_says_what_to_do(database: Database, tmp_path: Path) -> None:
     engine = Engine(graphql_schema(), database, Limits(), FlowStore(tmp_path))
     answer = await engine.execute(GraphQLRequest(CELLS, variables={"within": "44", "from": "CITY"}), ALL)
