@@ -33,7 +33,8 @@ def create(
     """
     check_subject(name)
     token, place = run_async(_create(name, role, code, datetime.now(UTC) + timedelta(days=days)))
-    said = f"{name} is {role.value} at {place} ({code}) and below for {days} days. The token is shown this once:"
+    time = "1 day" if days == 1 else f"{days} days"
+    said = f"{name} is {role.value} at {place} ({code}) and below for {time}. The token is shown this once:"
     err.print(said, highlight=False, markup=False, soft_wrap=True)
     sys.stdout.write(token + "\n")
 

@@ -57,7 +57,8 @@ async def _check_answers(target: Target, url: str) -> None:
     try:
         answer = await target.ask("{ __typename }")
     except httpx.HTTPError as exc:
-        raise Unavailable("NO_TARGET", f"Nothing answers at {url} ({type(exc).__name__}).", "Start it: `make demo`.") from exc
+        step = "Start it (`make demo`), or name its address in --url, as http://127.0.0.1:8000."
+        raise Unavailable("NO_TARGET", f"Nothing answers at {url} ({type(exc).__name__}).", step) from exc
     if answer.status_code != httpx.codes.OK:
         problem = f"{url} does not take the token ({answer.status_code})."
         raise Unavailable("NO_TARGET", problem, "Give it one in LEAGUEGRAPH_TOKEN, from `leaguegraph token --as ACCOUNT`.")
