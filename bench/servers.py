@@ -6,7 +6,7 @@ import asyncio
 import multiprocessing
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -125,9 +125,10 @@ def worker(kind: str, store: StoreAddress, key: str, home: Path | None = None) -
 
 
 def _work(kind: str, store: StoreAddress, key: str, home: Path | None, ready: Connection) -> None:
-    configure_logs()
     uvicorn_loop = uvicorn.Config(_serve, log_config=None).get_loop_factory()
-    with asyncio.Runner(loop_factory=uvicorn_loop) as runner:
+    with tempfile.TemporaryFile("w", encoding="utf-8") as lines, asyncio.Runner(loop_factory=uvicorn_loop) as runner:
+        with redirect_stderr(lines):
+            configure_logs()  # a line an operation is written as when serving, but not among the figures
         runner.run(_serve(kind, store, key, home, ready))
 
 
