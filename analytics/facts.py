@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
+import weakref
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -119,6 +121,12 @@ class Facts:
 
     con: Backend
     folder: Path
+    spilled: weakref.finalize[..., Backend]
+
+    def close(self) -> None:
+        """End the DuckDB, and remove what it put beside the extract."""
+        self.con.disconnect()
+        self.spilled()
 
     def table(self, name: str) -> ibis.Table:
         """Return a table of the extract; one without any part is empty."""
@@ -129,10 +137,15 @@ class Facts:
 
 
 def open_facts(folder: Path, *, threads: int | None = None, memory_mb: int | None = None) -> Facts:
-    """Open an extract in a DuckDB of its own, in memory."""
-    con = ibis.duckdb.connect()
+    """Open an extract in a DuckDB of its own, in memory; what that does not hold is beside the extract until it is closed.
+
+    Without a place of its own DuckDB takes `.tmp` where the program was started, which may be a tree that nobody writes to.
+    """
+    spill = tempfile.mkdtemp(prefix="spill-", dir=folder)
+    con = ibis.duckdb.connect(temp_directory=spill)
+    spilled = weakref.finalize(con, shutil.rmtree, spill, ignore_errors=True)
     if threads:
         con.raw_sql(f"SET threads = {int(threads)}")
     if memory_mb:
         con.raw_sql(f"SET memory_limit = '{int(memory_mb)}MB'")
-    return Facts(con, folder)
+    return Facts(con, folder, spilled)

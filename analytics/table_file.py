@@ -47,15 +47,15 @@ def open_table(file: TableFile, columns: Sequence[str]) -> Iterator[ir.Table]:
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            yield _parquet(file, columns) if file.is_parquet else _csv(file, columns, Path(folder))
+            yield _parquet(file, columns, folder) if file.is_parquet else _csv(file, columns, Path(folder))
     except duckdb.Error as exc:
         if not file.is_parquet and "CSV Error" not in str(exc):
             raise  # no fault of the file
         raise _broken(file, str(exc)) from exc
 
 
-def _parquet(file: TableFile, columns: Sequence[str]) -> ir.Table:
-    table = ibis.duckdb.connect().read_parquet(glob.escape(str(file.path)))
+def _parquet(file: TableFile, columns: Sequence[str], folder: str) -> ir.Table:
+    table = ibis.duckdb.connect(temp_directory=folder).read_parquet(glob.escape(str(file.path)))
     _check(file, list(table.columns), columns)
     return table.select(*columns)
 
@@ -70,7 +70,7 @@ def _csv(file: TableFile, columns: Sequence[str], folder: Path) -> ir.Table:
         with file.path.open(encoding=file.encoding, newline="") as source, path.open("w", encoding="utf-8", newline="") as target:
             shutil.copyfileobj(source, target, 1 << 20)
     numbered = {f"column_{position}": "VARCHAR" for position in range(len(header))}  # a header may name a column twice
-    table = ibis.duckdb.connect().read_csv(
+    table = ibis.duckdb.connect(temp_directory=str(folder)).read_csv(
         glob.escape(str(path)), columns=numbered, auto_detect=False, header=True, delim=file.delimiter, quote='"', escape='"'
     )
     return table.select(**{name: table[f"column_{header.index(name)}"] for name in columns})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,11 +49,11 @@ async def extract_flows(db: Database, home: Path, progress: Progress = silent) -
         seconds["facts"] = round(time.monotonic() - began, 1)
         if not info.counts["cohorts"]:
             return
-        facts = open_facts(folder, memory_mb=MEMORY_MB)
-        with _timed(seconds, "outcomes"):
-            await asyncio.to_thread(derive, facts, info.moment, progress)
-        with _timed(seconds, "published tables"):
-            published = (await asyncio.to_thread(publish_extract, facts, info.day, progress)).height
+        with closing(open_facts(folder, memory_mb=MEMORY_MB)) as facts:  # before the folder gets its name
+            with _timed(seconds, "outcomes"):
+                await asyncio.to_thread(derive, facts, info.moment, progress)
+            with _timed(seconds, "published tables"):
+                published = (await asyncio.to_thread(publish_extract, facts, info.day, progress)).height
 
     info = await extract_facts(db, home, progress, finish)
     replace_current(home, info)

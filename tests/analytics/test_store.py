@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
-from analytics.facts import CURRENT
+from analytics.facts import CURRENT, open_facts
 from analytics.store import FlowStore, Opened
 from domain.errors import NotFound
 from tests.api.flows_extract import write_extract
@@ -90,3 +91,20 @@ def test_an_extract_that_is_gone_or_cannot_be_asked_is_told(home: Path) -> None:
     assert caught.value.code == "NO_EXTRACT"
     with pytest.raises(NotFound):
         FlowStore(None).ask(folder_of)
+
+
+def test_what_memory_does_not_hold_is_beside_the_extract(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it goes with the one who opened it; where the program was started nothing is written."""
+    started = tmp_path / "started"
+    started.mkdir()
+    monkeypatch.chdir(started)
+    folder = home / "flows" / "extract-1"
+    before = set(folder.iterdir())
+    facts = open_facts(folder, threads=1, memory_mb=60)
+    facts.con.raw_sql("CREATE TEMP TABLE numbers AS SELECT range AS n, hash(range) AS h FROM range(8_000_000)")
+    (spill,) = set(folder.iterdir()) - before
+    assert sum(file.stat().st_size for file in spill.iterdir()) > 10_000_000
+    del facts
+    gc.collect()
+    assert set(folder.iterdir()) == before
+    assert list(started.iterdir()) == []
