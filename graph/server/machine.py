@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ OVERHEAD_MB = 768
 LEAST_HEAP_MB, MOST_HEAP_MB = 512, 2_048
 LEAST_PAGE_CACHE_MB, MOST_PAGE_CACHE_MB = 256, 4_096
 LOOPBACK = "127.0.0.1"
+FREED_S, LOOK_S = 5.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,31 @@ def free_port() -> int:
 
 
 def choose_port(fixed: int | None, remembered: int | None) -> int:
-    """Return the port to listen on: the fixed one, else the remembered one while it is free, else a new one.
+    """Return the port to listen on: the fixed one, else the remembered one if it gets free, else a new one.
+
+    A server that was killed can hold its port for some tenths of a second after its process is gone: the remembered port is
+    waited for, for ``FREED_S`` seconds.
 
     Raises
     ------
     Unavailable
         ``BUSY_PORT``: something else listens on the fixed port.
     """
-    if fixed:
-        if not is_free(fixed):
-            problem = f"Another program listens on port {fixed} of {LOOPBACK}."
-            raise Unavailable("BUSY_PORT", problem, "End it, or set LEAGUEGRAPH_BOLT_PORT to another port (empty: a free one).")
-        return fixed
-    return remembered if remembered and is_free(remembered) else free_port()
+    if fixed is None and remembered is None:
+        return free_port()
+    port = fixed or remembered or 0
+    if _gets_free(port, FREED_S if port == remembered else 0):
+        return port
+    if fixed is None:
+        return free_port()
+    problem = f"Another program listens on port {fixed} of {LOOPBACK}."
+    raise Unavailable("BUSY_PORT", problem, "End it, or set LEAGUEGRAPH_BOLT_PORT to another port (empty: a free one).")
+
+
+def _gets_free(port: int, within_s: float) -> bool:
+    until = time.monotonic() + within_s
+    while not is_free(port):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(LOOK_S)
+    return True

@@ -106,17 +106,21 @@ class ManagedServer:
         return state is not None and answers(uri_of(state.port), self._layout.read_password())
 
     def revive(self, progress: Progress = silent) -> None:
-        """End what is left of a server that does not answer, and start it; not where it was stopped by hand.
+        """End what is left of a server that does not answer, and start it on the same port; not where it was stopped by hand.
+
+        Programs that run know that port and no other.
 
         Raises
         ------
         Unavailable
-            What a start raises.
+            What a start raises; ``BUSY_PORT``: another program has taken the port.
         """
         with disk_errors(self._layout.home), exclusive(self._layout.lock, progress):
             if not self._layout.stopped.exists():
-                reap(self._layout.read_state())
-                self._start(progress)
+                state = self._layout.read_state()
+                reap(state)
+                options = replace(self._options, bolt_port=state.port) if state else self._options
+                self._start(progress, options)
 
     def status(self) -> ServerStatus:
         """Return what is known of the server."""
@@ -264,14 +268,14 @@ class ManagedServer:
         """Take the mark of an unfinished import away."""
         self._layout.importing.unlink(missing_ok=True)
 
-    def _start(self, progress: Progress) -> ServerAddress:
+    def _start(self, progress: Progress, options: ServerOptions | None = None) -> ServerAddress:
         if self._layout.restoring.exists():  # a restore was killed while it compared: what runs is not proven
             self._stop(progress)
         state = self._layout.read_state()
         runs = state is not None and find_server(self._layout, state) is not None
         if state is None or not runs or not answers(uri_of(state.port), self._layout.read_password()):
             jars = ensure_jars(self._downloads, progress)
-            state = launch(self._layout, self._options, jars, progress)
+            state = launch(self._layout, options or self._options, jars, progress)
             return self._address(state, started=True)
         if self._options.bolt_port not in {None, state.port}:
             problem = f"Neo4j runs on port {state.port}, and the settings fix port {self._options.bolt_port}."

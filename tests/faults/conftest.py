@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from bench.servers import ISSUER
 from bench.serving import Serving
 from graph.database import Database
 from graph.migrate import migrate
+from graph.server.layout import Layout
 from graph.server.managed import ManagedServer
 from tests.api.season_province import build_season_province
 from tests.own_server import DOWNLOADS, SMALL
 
 KEY = "a key of the tests with more than 32 characters"
+SHOWN_LINES = 40
 
 
 class Faulty:
@@ -30,6 +33,13 @@ class Faulty:
     def process(self) -> psutil.Process:
         """Return Neo4j's process."""
         return psutil.Process(self.server.status().pid)
+
+    @property
+    def port(self) -> int:
+        """Return the port that the last start left."""
+        state = Layout(self.home.resolve()).read_state()
+        assert state is not None
+        return state.port
 
     def connect(self) -> Database:
         """Connect to the server, started where it does not run."""
@@ -63,6 +73,15 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
         yield made
     finally:
         made.server.stop()
+
+
+@pytest.fixture(autouse=True)
+def told(faulty: Faulty) -> Iterator[None]:
+    """Where a test fails, what the API wrote last is shown with it."""
+    yield
+    log = faulty.home / "serve.log"
+    if log.exists():
+        sys.stdout.writelines(log.read_text(encoding="utf-8").splitlines(keepends=True)[-SHOWN_LINES:])
 
 
 @pytest_asyncio.fixture(scope="session")

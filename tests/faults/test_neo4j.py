@@ -6,12 +6,14 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 
 import httpx
 import pytest
 
 from bench.played import make_play, perform
 from bench.transfer_jobs import Progressing, officer_of
+from domain.errors import Unavailable
 from graph.database import Database
 from graph.server.guard import Guard
 from graph.server.layout import Layout
@@ -119,6 +121,26 @@ async def test_a_read_log_without_room_refuses_people_alone(seasons: Faulty, db:
             assert (await ask(people))["data"] == {"person": {"name": play.jobs[0].person_id}}
     finally:
         await asyncio.to_thread(serving.stop)
+
+
+def test_the_guard_starts_again_where_programs_look_for_it(faulty: Faulty) -> None:
+    """On its port, although a killed server holds that a moment longer than it has a process, and others may take it."""
+    faulty.server.start()
+    port = faulty.port
+    guard = Guard(faulty.server)
+    process = faulty.process()
+    process.kill()
+    while faulty.server.running:
+        pass
+    assert guard.look() == "gone"  # at the very moment
+    assert faulty.port == port
+    faulty.kill()
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(Unavailable, match=str(port)) as refused:
+        guard.look()
+    assert refused.value.code == "BUSY_PORT"
+    assert guard.look() == "gone"
+    assert faulty.port == port
+    assert faulty.server.answering()
 
 
 @pytest.mark.parametrize("held", [True, False])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_a_busy_port_is_told_when_fixed_and_replaced_when_remembered() -> None:
         assert is_free(chosen)
     assert choose_port(None, busy) == busy
     assert choose_port(busy, None) == busy
+
+
+def test_a_remembered_port_that_is_being_freed_is_waited_for() -> None:
+    """So it is after a kill: the process is gone, and its threads still hold the port."""
+    other = socket.socket()
+    other.bind((LOOPBACK, 0))
+    other.listen()
+    port = other.getsockname()[1]
+    freeing = threading.Timer(0.5, other.close)
+    freeing.start()
+    assert not is_free(port)
+    assert choose_port(None, port) == port
+    freeing.join()
 
 
 def test_a_disk_with_too_little_room_is_refused(tmp_path: Path) -> None:
