@@ -5,10 +5,13 @@ People are ids alone. Days are dates, moments have no offset and are those of As
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from ibis.backends.duckdb import Backend
 from domain.clock import SHANGHAI
 from domain.errors import NotFound
 
+SPILL = "spill-"
 TEXT, DAY, MOMENT = pa.string(), pa.date32(), pa.timestamp("s")
 _HELD = [("valid_from", DAY), ("valid_to", DAY)]
 SCHEMAS: dict[str, pa.Schema] = {
@@ -139,13 +143,34 @@ class Facts:
 def open_facts(folder: Path, *, threads: int | None = None, memory_mb: int | None = None) -> Facts:
     """Open an extract in a DuckDB of its own, in memory; what that does not hold is beside the extract until it is closed.
 
-    Without a place of its own DuckDB takes `.tmp` where the program was started, which may be a tree that nobody writes to.
+    Without a place of its own DuckDB takes `.tmp` where the program was started, which may be a tree that nobody writes to. What
+    a killed program left is removed.
     """
-    spill = tempfile.mkdtemp(prefix="spill-", dir=folder)
+    _clear_spills(folder)
+    spill = tempfile.mkdtemp(prefix=SPILL, dir=folder)
+    holding = os.open(spill, os.O_RDONLY)
+    fcntl.flock(holding, fcntl.LOCK_EX)
     con = ibis.duckdb.connect(temp_directory=spill)
-    spilled = weakref.finalize(con, shutil.rmtree, spill, ignore_errors=True)
+    spilled = weakref.finalize(con, _remove_spill, spill, holding)
     if threads:
         con.raw_sql(f"SET threads = {int(threads)}")
     if memory_mb:
         con.raw_sql(f"SET memory_limit = '{int(memory_mb)}MB'")
     return Facts(con, folder, spilled)
+
+
+def _clear_spills(folder: Path) -> None:
+    """Remove what programs left that were killed; who lives holds a lock on its own."""
+    for spill in folder.glob(f"{SPILL}*"):
+        with suppress(OSError):  # held, or removed meanwhile
+            left = os.open(spill, os.O_RDONLY)
+            try:
+                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(spill)
+            finally:
+                os.close(left)
+
+
+def _remove_spill(spill: str, holding: int) -> None:
+    shutil.rmtree(spill, ignore_errors=True)
+    os.close(holding)

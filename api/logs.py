@@ -12,12 +12,12 @@ import structlog
 from domain.requests import request_id
 
 
-def configure_logs() -> None:
-    """Set up logging for a serving process."""
+def configure_logs(lines: TextIO | None = None) -> None:
+    """Set up logging for a serving process; ``lines``: in place of standard error."""
+    stream = lines or sys.stderr
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    stream = sys.stderr
     structlog.configure(
         processors=[
             _with_request,

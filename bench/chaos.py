@@ -97,7 +97,7 @@ async def bench_chaos(
             _count(result, play)
             problems = await play.problems(db)
             result.problems += [f"round {result.rounds}: {problem}" for problem in problems]
-            progress(f"rounds; {len(result.problems)} problems", result.rounds, None)
+            progress(f"problems after {result.rounds} rounds", len(result.problems), None)
     result.seconds = time.monotonic() - began
     return result
 

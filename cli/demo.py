@@ -23,9 +23,11 @@ from domain.transfer_terms import read_terms
 from graph.database import Database
 from graph.migrate import migrate
 from graph.server.guard import guarded
-from graph.server.managed import ManagedServer
+from graph.server.managed import ManagedServer, ServerAddress
 from settings import Settings
 from workflows.worker import working
+
+LOG = "demo.log"
 
 app = typer.Typer(invoke_without_command=True)
 app.command("season")(season)
@@ -70,10 +72,15 @@ def demo_settings(port: int | None) -> Settings:
 
 
 async def _demo(settings: Settings, server: ManagedServer, began: float) -> None:
-    configure_logs()
     with progress_shown() as progress:
         key = identity_key(synthetic=True)
         address = await open_demo(server, settings.home, key, settings.neo4j_database, progress)
+    with (settings.home / LOG).open("w", encoding="utf-8") as lines:
+        configure_logs(lines)
+        await _serve(settings, server, address, began)
+
+
+async def _serve(settings: Settings, server: ManagedServer, address: ServerAddress, began: float) -> None:
     db = Database.connect(address.uri, address.user, address.password, settings.neo4j_database)
     try:
         with progress_shown() as progress:
@@ -110,6 +117,7 @@ async def _tell(settings: Settings, began: float) -> None:
     for question, answer in zip(QUESTIONS, answers, strict=True):
         _say(f"\n{question.text} — as {question.subject}\n  {question.query}")
         _say("→ " + json.dumps(answer, ensure_ascii=False))
+    _say(f"\nWhat it logs from now on stands in {settings.home / LOG}.")
     _say(f"\nAsk your own, for example:\n  {_curl(page, settings.home)}")
 
 

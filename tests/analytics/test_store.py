@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -13,6 +16,16 @@ from analytics.facts import CURRENT, open_facts
 from analytics.store import FlowStore, Opened
 from domain.errors import NotFound
 from tests.api.flows_extract import write_extract
+from tests.own_server import ROOT
+
+OPENED = """
+import sys
+from pathlib import Path
+from analytics.facts import open_facts
+facts = open_facts(Path(sys.argv[1]))
+print(1, flush=True)
+sys.stdin.read()
+"""
 
 
 def folder_of(opened: Opened) -> str:
@@ -108,3 +121,29 @@ def test_what_memory_does_not_hold_is_beside_the_extract(home: Path, tmp_path: P
     gc.collect()
     assert set(folder.iterdir()) == before
     assert list(started.iterdir()) == []
+
+
+def test_what_a_killed_program_left_beside_the_extract_goes_and_what_a_living_one_needs_stays(home: Path) -> None:
+    folder = home / "flows" / "extract-1"
+    before = set(folder.iterdir())
+    command = [sys.executable, "-c", OPENED, str(folder)]
+    with (
+        subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE) as killed,
+        subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE) as living,
+    ):
+        for program in (killed, living):
+            assert program.stdout is not None
+            assert program.stdout.readline() == b"1\n"
+        both = set(folder.iterdir()) - before
+        assert len(both) == 2
+        killed.kill()
+        killed.wait()
+        assert set(folder.iterdir()) - before == both
+        facts = open_facts(folder)
+        left = set(folder.iterdir()) - before
+        assert len(left) == 2
+        (of_living,) = left & both
+        facts.close()
+        assert set(folder.iterdir()) - before == {of_living}
+        living.communicate()
+    assert set(folder.iterdir()) == before

@@ -33,6 +33,11 @@ def test_demo(tmp_path: Path) -> None:
             )
             # 21 cities and 14 work committees of the province
             assert response.json()["data"] == {"organisation": {"name": "共青团广东省委员会", "children": {"totalCount": 35}}}
+        # log lines are not for newcomers: they are in a file, which is named
+        assert '"event"' not in said
+        lines = [json.loads(line) for line in (home / "demo.log").read_text(encoding="utf-8").splitlines()]
+        assert sum(line["event"] == "operation" for line in lines) == 11  # eight tokens, three questions
+        assert f"stands in {home}/demo.log" in said.replace("\n", "")
         # three questions with their answers: a place, a track of three branches, destinations of hundreds
         assert said.count("→") == 3
         place, track, destinations = (json.loads(line) for line in re.findall(r"^→ (.*)$", said, re.MULTILINE))
