@@ -7,9 +7,12 @@ of its own in the folder of secrets.
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import DirectoryPath, Field, SecretStr
+from pydantic import DirectoryPath, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+BOLT_SCHEMES = {"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"}
 
 
 class Settings(BaseSettings):
@@ -151,6 +154,19 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(
         default=6_000_000, gt=0, description="Cost that one account may spend a minute before it answers RATE_LIMITED."
     )
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _bolt_address(cls, uri: str | None) -> str | None:
+        """Refuse what the driver cannot connect to, without showing it: a password may stand in it."""
+        try:
+            parts = urlsplit(uri or "bolt://localhost")
+            good = parts.scheme in BOLT_SCHEMES and parts.hostname and parts.port != 0
+        except ValueError:  # a port that is no number
+            good = False
+        if not good:
+            raise ValueError("an address like bolt://127.0.0.1:7687 or neo4j+s://graph.example.org is wanted")
+        return uri
 
     @classmethod
     def settings_customise_sources(

@@ -16,7 +16,7 @@ from api.read_log import FOLDER as READ_LOG
 from cli.support import load_settings, managed_server, out, print_json, print_table, progress_shown
 from domain.errors import Refused
 from domain.rotation import Keeping
-from workflows.backups.folder import Backup, get_backup, list_backups
+from workflows.backups.folder import FINISHED, Backup, get_backup, list_backups
 from workflows.backups.making import Source, make_backup, rotate
 from workflows.backups.proving import Home, prove
 from workflows.backups.restoring import restore as restore_backup
@@ -29,6 +29,7 @@ BAD = 1
 
 Where = Annotated[Path | None, typer.Option("--folder", help="Folder of backups; `backups` in the home else.")]
 Name = Annotated[str | None, typer.Argument(help="Name of the backup, as list shows it; the newest whole one else.")]
+NameToVerify = Annotated[str | None, typer.Argument(help="Name of the backup, as list shows it; the newest finished one else.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 
 
@@ -81,7 +82,7 @@ def list_(folder: Where = None, json: Json = False) -> None:
 
 @app.command()
 def verify(
-    name: Name = None,
+    name: NameToVerify = None,
     folder: Where = None,
     load: Annotated[bool, typer.Option("--load", help="Load it into a server of its own, and compare counts.")] = False,
 ) -> None:
@@ -89,7 +90,7 @@ def verify(
 
     Example: `leaguegraph backup verify --load`
     """
-    backup = get_backup(_folder(folder), name)
+    backup = get_backup(_folder(folder), name, FINISHED)
     with progress_shown() as progress, _ended_in_good_order():
         if problems := backup.problems():
             for problem in problems:

@@ -55,9 +55,8 @@ def load_settings() -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "LEAGUEGRAPH_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidInput(
-            "BAD_SETTING", f"The setting {name} cannot be used: {first['msg']}.", "See docs/reference/settings.md."
-        ) from exc
+        problem = f"The setting {name} cannot be used: {first['msg'].removeprefix('Value error, ')}."
+        raise InvalidInput("BAD_SETTING", problem, "See docs/reference/settings.md.") from exc
 
 
 def managed_server() -> ManagedServer:
@@ -177,15 +176,17 @@ def identity_key(*, synthetic: bool) -> bytes:
 
 
 def check_subject(subject: str) -> None:
-    """Refuse an account without a name.
+    """Refuse an account without a name, or with one that cannot be shown.
 
     Raises
     ------
     InvalidInput
-        ``EMPTY_SUBJECT``.
+        ``EMPTY_SUBJECT``, ``BAD_SUBJECT``.
     """
     if not subject.strip():
         raise InvalidInput("EMPTY_SUBJECT", "The account has no name.", "Name it as its tokens do, for example li.na.")
+    if not subject.isprintable():
+        raise InvalidInput("BAD_SUBJECT", f"The name {subject!r} has characters that nobody sees.", "Name it without them.")
 
 
 def write_file(file: Path, content: bytes) -> None:

@@ -79,10 +79,16 @@ def mapped_errors(name: str) -> Iterator[None]:
             raise Conflict("CONSTRAINT", f"{name}: another program made the same index or constraint just now.") from exc
         if any(word in (exc.code or "") for word in ENDED_BY_DEADLINE):
             raise QueryTimeout("TIMEOUT", f"{name} ran past its deadline.", "Ask for less at once.") from exc
-        raise Unavailable("NEO4J_ERROR", f"{name}: {exc.code}.", "See `leaguegraph db logs`.") from exc
+        raise Unavailable(
+            "NEO4J_ERROR", f"{name}: {exc.code}.", "See `leaguegraph db logs`, or the log of your own Neo4j."
+        ) from exc
     except (ServiceUnavailable, DriverError, OSError) as exc:
         problem = f"Neo4j does not answer ({name}: {type(exc).__name__})."
-        raise Unavailable("NEO4J_UNAVAILABLE", problem, "Start it with `leaguegraph db start`.") from exc
+        raise Unavailable(
+            "NEO4J_UNAVAILABLE",
+            problem,
+            "Start it with `leaguegraph db start`, or your own Neo4j where LEAGUEGRAPH_NEO4J_URI names one.",
+        ) from exc
 
 
 class Reads(Protocol):

@@ -119,8 +119,14 @@ async def exposed(exposition: Exposition, host: str, port: int) -> AsyncIterator
     ------
     Unavailable
         ``BUSY_PORT``.
+    InvalidInput
+        ``BAD_HOST``.
     """
-    listening = take_port(host, port)
+    try:
+        listening = take_port(host, port)
+    except LeagueGraphError as exc:
+        step = "Set LEAGUEGRAPH_METRICS_PORT to a free port, and LEAGUEGRAPH_METRICS_HOST to an address of this machine."
+        raise type(exc)(exc.code, exc.problem, step) from exc
     config = uvicorn.Config(exposition, log_config=None, access_log=False, server_header=False, lifespan="off")
     server = _Beside(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -95,7 +95,9 @@ def disk_errors(folder: Path) -> Iterator[None]:
             problem = f"The disk of {folder} is full."
             raise Unavailable("FULL_DISK", problem, "Free some room there and try again.") from exc
         problem = f"{exc.filename or folder} cannot be used: {exc.strerror or exc}."
-        raise Unavailable("HOME_UNUSABLE", problem, "Mend that, or set LEAGUEGRAPH_HOME to another folder.") from exc
+        raise Unavailable(
+            "HOME_UNUSABLE", problem, "Mend that, or name another folder (LEAGUEGRAPH_HOME, or the command's own option)."
+        ) from exc
 
 
 def is_free(port: int) -> bool:

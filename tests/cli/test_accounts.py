@@ -98,6 +98,8 @@ def test_accounts_without_a_name_and_grants_that_are_not_there(server_address: S
     for words in (["token", "--as", " "], ["account", "grant", "", "--role", "STAFF", "--at", "44"]):
         done = run(server_address, tmp_path, *words)
         assert (done.returncode, "EMPTY_SUBJECT" in done.stderr) == (2, True)
+    unseen = run(server_address, tmp_path, "account", "grant", "li\nna", "--role", "STAFF", "--at", "44")
+    assert (unseen.returncode, "BAD_SUBJECT" in unseen.stderr) == (2, True)
     nothing = run(server_address, tmp_path, "account", "revoke", "nobody", "--at", "44")
     assert (nothing.returncode, "NO_SUCH_GRANT" in nothing.stderr) == (1, True)
 

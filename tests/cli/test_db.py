@@ -67,6 +67,19 @@ def test_dump_without_data_says_what_to_do(tmp_path: Path) -> None:
     assert "leaguegraph db start" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "uri", ["http://127.0.0.1:7474", "foo", "bolt://127.0.0.1:7687x", "bolt://:7687", "neo4j://u:hidden-word@host:0"]
+)
+def test_an_address_that_no_driver_takes_is_told_and_not_shown(tmp_path: Path, uri: str) -> None:
+    done = leaguegraph("account", "list", HOME=str(tmp_path), NEO4J_URI=uri)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "BAD_SETTING" in done.stderr
+    assert "LEAGUEGRAPH_NEO4J_URI" in done.stderr
+    assert "bolt://127.0.0.1:7687" in done.stderr
+    assert "hidden-word" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_of_dumps_are_looked_for_before_anything_is_stopped(tmp_path: Path) -> None:
     done = leaguegraph("db", "dump", str(tmp_path / "none" / "x.dump"), HOME=str(tmp_path))
     assert (done.returncode, "NO_SUCH_FOLDER" in done.stderr) == (1, True)

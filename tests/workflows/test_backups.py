@@ -194,6 +194,9 @@ def test_an_altered_byte_is_found(place: Place, proven: Backup) -> None:
         assert proven.state() is State.DAMAGED
         with pytest.raises(NotFound):
             get_backup(place.folder, None)  # it is not taken for the newest whole one
+        program = place.program("verify")  # nor passed over in silence
+        assert f"{proven.name}: graph.dump has " in program.communicate()[0]
+        assert program.returncode == 1
         (proven.folder / "read-log" / "reads-1.jsonl").rename(proven.folder / "gone")
         assert proven.problems()[1:] == ["read-log/reads-1.jsonl is missing"]
     finally:
@@ -207,6 +210,9 @@ def test_another_key_and_a_newer_program_are_told(place: Place, proven: Backup) 
     with pytest.raises(Refused) as refused:
         restore(proven, replace(place.source, identity_key=KEY[::-1]), replace=True)
     assert refused.value.code == "OTHER_IDENTITY_KEY"
+    with pytest.raises(Refused) as refused:
+        restore(proven, replace(place.source, identity_key=None), replace=True)
+    assert refused.value.code == "NO_IDENTITY_KEY"
     file = proven.folder / "manifest.json"
     told = file.read_text(encoding="utf-8")
     file.write_text(json.dumps({**json.loads(told), "migration": "V999__later"}), encoding="utf-8")

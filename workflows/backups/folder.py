@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,6 +35,10 @@ class State(StrEnum):
     DAMAGED = "damaged"
     WHOLE = "whole"
     PROVEN = "proven"
+
+
+USABLE = frozenset({State.WHOLE, State.PROVEN})
+FINISHED = frozenset({*USABLE, State.DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.folder.name, reverse=True)
 
 
-def get_backup(folder: Path, name: str | None) -> Backup:
-    """Return the backup of a name, else the newest whole one.
+def get_backup(folder: Path, name: str | None, states: Container[State] = USABLE) -> Backup:
+    """Return the backup of a name, else the newest one in one of the states.
 
     Raises
     ------
@@ -144,7 +148,7 @@ def get_backup(folder: Path, name: str | None) -> Backup:
         ``NO_SUCH_BACKUP``.
     """
     for backup in list_backups(folder):
-        if backup.folder.name == name or (name is None and backup.state() in {State.WHOLE, State.PROVEN}):
+        if backup.folder.name == name or (name is None and backup.state() in states):
             return backup
     what = "whole backup" if name is None else f"backup {name}"
     raise NotFound("NO_SUCH_BACKUP", f"There is no {what} in {folder}.", "See `leaguegraph backup list`.")

@@ -74,6 +74,8 @@ def make_backup(source: Source, folder: Path, progress: Progress = silent, clock
     if source.server.import_unfinished:
         problem = "A bulk import was ended before it was finished; its graph is not worth a backup."
         raise Refused("IMPORT_UNFINISHED", problem, "Run `leaguegraph import` again, or `leaguegraph db reset`.")
+    if not source.server.has_data:
+        raise Refused("NO_DATA", "There is no graph in this home, so there is nothing to back up.", "Check LEAGUEGRAPH_HOME.")
     with disk_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with only_one(folder):

@@ -55,6 +55,9 @@ def restore(backup: Backup, source: Source, progress: Progress = silent, *, repl
 
 def _check_fits(manifest: Manifest, source: Source) -> None:
     mine = key_check(source.identity_key)
+    if mine is None and manifest.identity_key_check is not None:
+        problem = "This home has no key of fingerprints, and the backup was made with one: nobody in it would be recognised."
+        raise Refused("NO_IDENTITY_KEY", problem, "Set LEAGUEGRAPH_IDENTITY_KEY to the key of that time, then restore it.")
     if None not in {mine, manifest.identity_key_check} and mine != manifest.identity_key_check:
         problem = "The key of fingerprints is not the one with which this backup was made: nobody in it would be recognised."
         raise Refused("OTHER_IDENTITY_KEY", problem, "Set LEAGUEGRAPH_IDENTITY_KEY to the key of that time.")

@@ -4,6 +4,7 @@
 // returns: name: str   (1 row; 0 where the organisation is absent)
 MATCH (organisation:Organisation {code: $code})
 MERGE (account:Account {issuer: $issuer, subject: $subject})
+WITH organisation, account
 CALL (account) {
   MATCH (account)<-[:TOKEN_OF]-(ended:ServiceToken)
   WHERE ended.expires_at <= datetime()
