@@ -5,7 +5,6 @@ People are ids alone. Days are dates, moments have no offset and are those of As
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -22,8 +21,9 @@ from ibis.backends.duckdb import Backend
 
 from domain.clock import SHANGHAI
 from domain.errors import NotFound
+from graph.server.locks import try_lock
 
-SPILL = "spill-"
+SPILL, LOCK = "spill-", "lock"
 TEXT, DAY, MOMENT = pa.string(), pa.date32(), pa.timestamp("s")
 _HELD = [("valid_from", DAY), ("valid_to", DAY)]
 SCHEMAS: dict[str, pa.Schema] = {
@@ -147,10 +147,9 @@ def open_facts(folder: Path, *, threads: int | None = None, memory_mb: int | Non
     a killed program left is removed.
     """
     _clear_spills(folder)
-    spill = tempfile.mkdtemp(prefix=SPILL, dir=folder)
-    holding = os.open(spill, os.O_RDONLY)
-    fcntl.flock(holding, fcntl.LOCK_EX)
-    con = ibis.duckdb.connect(temp_directory=spill)
+    spill = Path(tempfile.mkdtemp(prefix=SPILL, dir=folder))
+    holding = try_lock(spill / LOCK)
+    con = ibis.duckdb.connect(temp_directory=str(spill))
     spilled = weakref.finalize(con, _remove_spill, spill, holding)
     if threads:
         con.raw_sql(f"SET threads = {int(threads)}")
@@ -162,15 +161,12 @@ def open_facts(folder: Path, *, threads: int | None = None, memory_mb: int | Non
 def _clear_spills(folder: Path) -> None:
     """Remove what programs left that were killed; who lives holds a lock on its own."""
     for spill in folder.glob(f"{SPILL}*"):
-        with suppress(OSError):  # held, or removed meanwhile
-            left = os.open(spill, os.O_RDONLY)
-            try:
-                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(spill)
-            finally:
-                os.close(left)
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if (left := try_lock(spill / LOCK)) is not None:
+                _remove_spill(spill, left)
 
 
-def _remove_spill(spill: str, holding: int) -> None:
+def _remove_spill(spill: Path, holding: int | None) -> None:
     shutil.rmtree(spill, ignore_errors=True)
-    os.close(holding)
+    if holding is not None:
+        os.close(holding)

@@ -129,9 +129,9 @@ def choose_port(fixed: int | None, remembered: int | None) -> int:
     Unavailable
         ``BUSY_PORT``: something else listens on the fixed port.
     """
-    if fixed is None and remembered is None:
+    port = fixed or remembered
+    if port is None:
         return free_port()
-    port = fixed or remembered or 0
     if _gets_free(port, FREED_S if port == remembered else 0):
         return port
     if fixed is None:

@@ -58,7 +58,7 @@ def _check_fits(manifest: Manifest, source: Source) -> None:
     if mine is None and manifest.identity_key_check is not None:
         problem = "This home has no key of fingerprints, and the backup was made with one: nobody in it would be recognised."
         raise Refused("NO_IDENTITY_KEY", problem, "Set LEAGUEGRAPH_IDENTITY_KEY to the key of that time, then restore it.")
-    if None not in {mine, manifest.identity_key_check} and mine != manifest.identity_key_check:
+    if manifest.identity_key_check not in {None, mine}:
         problem = "The key of fingerprints is not the one with which this backup was made: nobody in it would be recognised."
         raise Refused("OTHER_IDENTITY_KEY", problem, "Set LEAGUEGRAPH_IDENTITY_KEY to the key of that time.")
     if manifest.migration > newest_migration():
